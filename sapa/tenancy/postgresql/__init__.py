@@ -1,0 +1,1 @@
+"""PostgreSQL with a second wall: every connection knows its organisation."""

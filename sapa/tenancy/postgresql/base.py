@@ -1,0 +1,50 @@
+"""Django's PostgreSQL backend, telling the server which organisation is current.
+
+The row-level security policies (see `tenancy.walls`) compare each row with the session variable
+`sapa.organization`. It is set just before a cursor is handed out, and only when it changed.
+"""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+
+from sapa.tenancy.current import UNSCOPED, scope
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    _announced: int | str | None = None
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        self._announce()
+        return super().create_cursor(name)
+
+    def _announce(self) -> None:
+        wanted = scope()
+        if wanted == self._announced or self.connection is None or self.needs_rollback:
+            return
+        organization = "" if wanted == UNSCOPED else str(wanted)
+        # Sent on a cursor of psycopg's own: it is not a query of the page, and is not counted as one.
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('sapa.organization', %s, false), set_config('sapa.unscoped', %s, false)",
+                (organization, "on" if wanted == UNSCOPED else ""),
+            )
+        self._announced = wanted
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self._announced = None
+        return super().get_new_connection(conn_params)
+
+    # PostgreSQL undoes set_config() with the transaction or savepoint it was called in.
+
+    def _rollback(self) -> None:
+        self._announced = None
+        super()._rollback()
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        self._announced = None
+        super()._savepoint_rollback(sid)
+
+    def close(self) -> None:
+        self._announced = None
+        super().close()
