@@ -1,0 +1,25 @@
+"""`bin/<command>` comes here: prepare what the command stands on, then run it."""
+
+import importlib
+import sys
+
+COMMANDS = {
+    "setup": "environment",
+    "run": "server",
+    "test": "checks",
+    "lint": "lint",
+    "messages": "messages",
+    "reset": "reset",
+}
+
+
+def main() -> int:
+    command, *arguments = sys.argv[1:]
+    try:
+        return importlib.import_module(COMMANDS[command]).main(arguments)
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
