@@ -1,0 +1,112 @@
+"""What was said and done with customers, and what is planned."""
+
+import uuid as uuids
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sapa.customers.models import Contact, Customer
+from sapa.team.models import Member
+from sapa.tenancy.models import OrganizationManager, OrganizationOwned, OrganizationQuerySet, TenantForeignKey
+
+if TYPE_CHECKING:
+    from typing import Self
+
+
+class TouchPoint(models.TextChoices):
+    STORE = "store", _("Store")
+    PHONE = "phone", _("Phone")
+    WHATSAPP = "whatsapp", "WhatsApp"
+    SMS = "sms", "SMS"
+    EMAIL = "email", _("E-mail")
+    VISIT = "visit", _("Visit")
+    EVENT = "event", _("Event")
+    WEB = "web", _("Web")
+    ADVERTISEMENT = "advertisement", _("Advertisement")
+
+
+class Interaction(OrganizationOwned):
+    """A contact that took place."""
+
+    class Direction(models.TextChoices):
+        INBOUND = "in", _("They reached us")
+        OUTBOUND = "out", _("We reached them")
+
+    class Purpose(models.TextChoices):
+        RELATIONSHIP = "relationship", _("Relationship")
+        SELLING = "selling", _("Selling")
+
+    uuid = models.UUIDField(default=uuids.uuid4, editable=False)
+    customer = TenantForeignKey(Customer, models.CASCADE, related_name="interactions")
+    contact = TenantForeignKey(Contact, null=True, blank=True)
+    touch_point = models.CharField(_("touch point"), max_length=15, choices=TouchPoint)
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction, default=Direction.OUTBOUND)
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose, default=Purpose.RELATIONSHIP)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    by = TenantForeignKey(Member, related_name="+")
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("interaction")
+        constraints = [models.UniqueConstraint(fields=["organization", "uuid"], name="interaction_uuid")]
+        indexes = [models.Index(fields=["organization", "customer", "-at"], name="interaction_of_customer")]
+
+
+class ActivityQuerySet(OrganizationQuerySet):
+    def visible_to(self, member: "Member") -> "Self":
+        return self.filter(member.seen(owner="assigned_to", unit="assigned_to__unit"))
+
+    def open(self) -> "Self":
+        """What is still to be done: the activities of the customer card and of Today."""
+        return self.filter(completed_at__isnull=True, cancelled_at__isnull=True)
+
+
+class Activity(OrganizationOwned):
+    """A task, call, visit or meeting that is planned for a member."""
+
+    class Kind(models.TextChoices):
+        TASK = "task", _("Task")
+        CALL = "call", _("Call")
+        VISIT = "visit", _("Visit")
+        MEETING = "meeting", _("Meeting")
+
+    uuid = models.UUIDField(default=uuids.uuid4, editable=False)
+    customer = TenantForeignKey(Customer, models.CASCADE, null=True, blank=True, related_name="activities")
+    subject_kind = models.CharField(max_length=60, blank=True)  # what it is about, when that is a row of a later app
+    subject_id = models.BigIntegerField(null=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.TASK)
+    title = models.CharField(_("title"), max_length=160)
+    purpose = models.TextField(_("purpose"), blank=True)
+    due_on = models.DateField(_("due"))
+    assigned_to = TenantForeignKey(Member, verbose_name=_("assigned to"), related_name="activities")
+    created_by = TenantForeignKey(Member, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    completed_by = TenantForeignKey(Member, null=True, blank=True, related_name="+")
+    result = models.TextField(_("result"), blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OrganizationManager.from_queryset(ActivityQuerySet)()
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        constraints = [models.UniqueConstraint(fields=["organization", "uuid"], name="activity_uuid")]
+        indexes = [
+            models.Index(
+                fields=["organization", "assigned_to", "due_on"],
+                condition=models.Q(completed_at__isnull=True, cancelled_at__isnull=True),
+                name="activity_open_of_member",
+            ),
+            models.Index(fields=["organization", "customer", "-due_on"], name="activity_of_customer"),
+            models.Index(fields=["organization", "subject_kind", "subject_id"], name="activity_of_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_overdue(self, on: date) -> bool:
+        return self.completed_at is None and self.cancelled_at is None and self.due_on < on

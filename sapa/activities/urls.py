@@ -1,0 +1,6 @@
+"""Addresses of activities, inside an organisation."""
+
+from django.urls import URLPattern
+
+app_name = "activities"
+urlpatterns: list[URLPattern] = []

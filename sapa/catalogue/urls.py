@@ -1,0 +1,6 @@
+"""Addresses of catalogue, inside an organisation."""
+
+from django.urls import URLPattern
+
+app_name = "catalogue"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,244 @@
+"""Customers: one record for life, from suspect to advocate."""
+
+import uuid as uuids
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sapa.customers.querysets import CustomerQuerySet
+from sapa.places.models import Channel, OutletType, Region
+from sapa.team.models import BusinessUnit, Member
+from sapa.tenancy.models import LegalForm, OrganizationManager, OrganizationOwned, TenantForeignKey
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Market(models.TextChoices):
+    B2C = "b2c", _("B2C end user")
+    B2B = "b2b", _("B2B business")
+    B2G = "b2g", _("B2G government")
+
+
+class Source(OrganizationOwned):
+    """Where a customer or a deal came from."""
+
+    name = models.CharField(_("name"), max_length=60)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("source")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="source_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(OrganizationOwned):
+    name = models.CharField(_("name"), max_length=40)
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("tag")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="tag_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Customer(OrganizationOwned):
+    """A person or an organisation that we have, or want, a relationship with."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Person")
+        ORGANIZATION = "organization", _("Organisation")
+
+    uuid = models.UUIDField(default=uuids.uuid4, editable=False)  # what a phone created offline, or a form sent twice
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PERSON)
+    name = models.CharField(_("name"), max_length=160)
+    honorific = models.CharField(_("honorific"), max_length=30, blank=True)  # Pak, Bu, H., Ustaz
+    nickname = models.CharField(_("nickname"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    birthday = models.DateField(_("birthday"), null=True, blank=True)
+    market = models.CharField(_("market"), max_length=3, choices=Market, default=Market.B2C)
+    field = models.CharField(_("field of business"), max_length=80, blank=True)
+    channel = TenantForeignKey(Channel, verbose_name=_("channel"), null=True, blank=True)
+    outlet_type = TenantForeignKey(OutletType, verbose_name=_("outlet type"), null=True, blank=True)
+    legal_form = models.CharField(_("legal form"), max_length=20, choices=LegalForm, blank=True)
+    npwp = models.CharField(_("NPWP"), max_length=16, blank=True)
+    parent = TenantForeignKey("self", verbose_name=_("part of"), null=True, blank=True, related_name="branches")
+
+    street = models.CharField(_("street"), max_length=160, blank=True)
+    hamlet = models.CharField(_("hamlet (dusun)"), max_length=60, blank=True)
+    rt = models.CharField("RT", max_length=3, blank=True)
+    rw = models.CharField("RW", max_length=3, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("village"), null=True, blank=True, db_index=False)
+    postal_code = models.CharField(_("postal code"), max_length=5, blank=True)
+    landmark = models.CharField(_("landmark"), max_length=120, blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
+
+    source = TenantForeignKey(Source, verbose_name=_("source"), null=True, blank=True)
+    owner = TenantForeignKey(Member, verbose_name=_("owner"), null=True, blank=True, related_name="customers")
+    unit = TenantForeignKey(BusinessUnit, verbose_name=_("business unit"), null=True, blank=True)
+    tags: models.ManyToManyField = models.ManyToManyField(Tag, through="CustomerTag", verbose_name=_("tags"))
+    note = models.TextField(_("note"), blank=True)
+    custom = models.JSONField(default=dict, blank=True)  # {custom field's key: value}
+    external_id = models.CharField(_("number in another system"), max_length=80, blank=True)
+
+    name_key = models.CharField(max_length=160, editable=False)  # lib.text.search_key(name): sorting and prefixes
+    search = models.TextField(editable=False, blank=True)  # name, nickname and the digits of the phones
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = OrganizationManager.from_queryset(CustomerQuerySet)()
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("customer")
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "uuid"], name="customer_uuid"),
+            models.UniqueConstraint(
+                fields=["organization", "external_id"], condition=~models.Q(external_id=""), name="customer_external"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "name_key", "id"], name="customer_by_name"),
+            models.Index(fields=["organization", "-created_at", "-id"], name="customer_newest"),
+            models.Index(fields=["organization", "owner", "name_key", "id"], name="customer_of_owner"),
+            models.Index(fields=["organization", "unit", "name_key", "id"], name="customer_of_unit"),
+            models.Index(fields=["organization", "market", "name_key", "id"], name="customer_of_market"),
+            models.Index(fields=["organization", "email"], name="customer_email"),
+            models.Index(fields=["organization", "region"], name="customer_region"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address_line(self) -> str:
+        """Street, dusun and RT/RW in one line."""
+        block = f"RT {self.rt}/RW {self.rw}" if self.rt and self.rw else ""
+        return ", ".join(part for part in (self.street, self.hamlet, block) if part)
+
+    @property
+    def greeting_name(self) -> str:
+        """How to speak to them: “Pak Budi”, the nickname, or the name."""
+        return f"{self.honorific} {self.nickname or self.name}".strip()
+
+    def is_birthday(self, on: "date") -> bool:
+        return self.birthday is not None and (self.birthday.month, self.birthday.day) == (on.month, on.day)
+
+    def tracked(self) -> dict[str, Any]:
+        """The fields whose changes the timeline tells, by name."""
+        untold = {"id", "organization", "uuid", "name_key", "search", "version", "created_at", "updated_at"}
+        return {f.name: getattr(self, f.attname) for f in self._meta.concrete_fields if f.name not in untold}
+
+
+class CustomerTag(OrganizationOwned):
+    customer = TenantForeignKey(Customer, models.CASCADE, related_name="taggings")
+    tag = TenantForeignKey(Tag, models.CASCADE, related_name="taggings")
+
+    class Meta(OrganizationOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["organization", "customer", "tag"], name="customer_tag")]
+        indexes = [models.Index(fields=["organization", "tag", "customer"], name="customer_tag_of_tag")]
+
+
+class Contact(OrganizationOwned):
+    """A person at a customer that is an organisation."""
+
+    class Part(models.TextChoices):
+        DECIDES = "decides", _("Decides")
+        USES = "uses", _("Uses")
+        INFLUENCES = "influences", _("Influences")
+        PAYS = "pays", _("Pays")
+
+    customer = TenantForeignKey(Customer, models.CASCADE, verbose_name=_("customer"), related_name="contacts")
+    name = models.CharField(_("name"), max_length=120)
+    honorific = models.CharField(_("honorific"), max_length=30, blank=True)
+    job = models.CharField(_("job"), max_length=80, blank=True)
+    part = models.CharField(_("part in buying"), max_length=12, choices=Part, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    birthday = models.DateField(_("birthday"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("contact")
+        ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["organization", "customer"], name="contact_of_customer")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def greeting_name(self) -> str:
+        return f"{self.honorific} {self.name}".strip()
+
+
+class Phone(OrganizationOwned):
+    """A number, of the customer itself or of a contact there: the key by which people are recognised."""
+
+    customer = TenantForeignKey(Customer, models.CASCADE, related_name="phones")
+    contact = TenantForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="phones")
+    number = models.CharField(_("phone"), max_length=20)  # E.164
+    label = models.CharField(_("label"), max_length=30, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)  # the first is the one to call
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("phone")
+        ordering = ["position", "pk"]
+        indexes = [
+            models.Index(fields=["organization", "number"], name="phone_number"),
+            models.Index(fields=["organization", "customer"], name="phone_of_customer"),
+            models.Index(fields=["organization", "contact"], name="phone_of_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CustomField(OrganizationOwned):
+    """A question about customers that the organisation added itself."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("Text")
+        NUMBER = "number", _("Number")
+        DATE = "date", _("Date")
+        CHOICE = "choice", _("Choice")
+        YES_NO = "yes_no", _("Yes or no")
+
+    key = models.SlugField(max_length=40)  # in Customer.custom; made from the label once, never changed
+    label = models.CharField(_("label"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.TEXT)
+    choices = models.JSONField(_("choices"), default=list, blank=True)  # ["…", …]
+    required = models.BooleanField(_("required"), default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("custom field")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["organization", "key"], name="custom_field_key")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class BulkChange(OrganizationOwned):
+    """A change over many customers, with what was there before, so that it can be undone."""
+
+    kind = models.CharField(max_length=20)  # assign, tag, untag
+    by = TenantForeignKey(Member, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    data = models.JSONField(default=dict)  # what was asked: {"owner": id} or {"tag": id}
+    before = models.JSONField(default=list)  # [[customer id, previous owner's id], …] or [customer id, …]
+    undone_at = models.DateTimeField(null=True, blank=True)
+    token = models.UUIDField(default=uuids.uuid4)  # the form's, so that a double tap changes once
+
+    class Meta(OrganizationOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["organization", "token"], name="bulk_change_token")]

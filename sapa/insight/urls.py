@@ -1,0 +1,6 @@
+"""Addresses of insight, inside an organisation."""
+
+from django.urls import URLPattern
+
+app_name = "insight"
+urlpatterns: list[URLPattern] = []

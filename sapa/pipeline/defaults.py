@@ -1,0 +1,54 @@
+"""The pipelines and lost reasons that a new organisation starts with."""
+
+from sapa.customers.models import Market
+from sapa.pipeline.models import LostReason, Pipeline, Stage, StageCheck, Step
+from sapa.tenancy.models import Organization
+
+# Data of the organisation, in its people's language: they may rename, add and archive.
+# (name, step, probability in percent, days until a deal rots, the checklist that leads out of it)
+STAGES = [
+    ("Calon konsumen", Step.CANDIDATE, 10, 14, ["Sudah disapa", "Tahu siapa yang memutuskan"]),
+    ("Kualifikasi", Step.QUALIFIED, 25, 14, ["Kebutuhan jelas", "Anggaran ada", "Barang atau jasa tersedia"]),
+    ("Proposal", Step.PROPOSAL, 50, 10, ["Profil perusahaan terkirim", "Penawaran terkirim"]),
+    ("Negosiasi", Step.NEGOTIATION, 75, 7, ["Harga disepakati", "Cara bayar disepakati"]),
+    ("Menang", Step.WON, 100, None, []),
+    ("Kalah", Step.LOST, 0, None, []),
+]
+PIPELINES = [("Perorangan (B2C)", Market.B2C), ("Usaha (B2B)", Market.B2B), ("Pemerintah (B2G)", Market.B2G)]
+LOST_REASONS = [
+    "Harga terlalu tinggi",
+    "Memilih pesaing",
+    "Tidak ada anggaran",
+    "Kebutuhan batal",
+    "Barang tidak tersedia",
+    "Tidak ada kabar",
+    "Lainnya",
+]
+
+
+def provide_pipelines(organization: Organization) -> None:
+    """Give a new organisation its three pipelines. Call it once, inside the organisation's scope."""
+    for position, (name, market) in enumerate(PIPELINES):
+        pipeline = Pipeline.objects.create(organization=organization, name=name, market=market, position=position)
+        stages = Stage.objects.bulk_create(
+            Stage(
+                organization=organization,
+                pipeline=pipeline,
+                name=stage,
+                step=step,
+                probability=probability,
+                rots_after=rots_after,
+                position=place,
+            )
+            for place, (stage, step, probability, rots_after, _checks) in enumerate(STAGES)
+        )
+        StageCheck.objects.bulk_create(
+            StageCheck(organization=organization, stage=stage, text=text, position=place)
+            for stage, (*_rest, checks) in zip(stages, STAGES, strict=True)
+            for place, text in enumerate(checks)
+        )
+
+
+def provide_lost_reasons(organization: Organization) -> None:
+    """Give a new organisation its first reasons for losing. Call it once, inside the organisation's scope."""
+    LostReason.objects.bulk_create([LostReason(organization=organization, name=name) for name in LOST_REASONS])

@@ -1,0 +1,65 @@
+"""Where customers are and what kind of outlet they are."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sapa.tenancy.models import OrganizationOwned, TenantForeignKey
+
+
+class Region(models.Model):
+    """An administrative region of Indonesia by Kemendagri's code. Shared reference data."""
+
+    class Level(models.IntegerChoices):
+        PROVINCE = 1, _("Province")
+        REGENCY = 2, _("Regency or city")
+        DISTRICT = 3, _("District")
+        VILLAGE = 4, _("Village")
+
+    code = models.CharField(_("code"), max_length=13, primary_key=True)
+    name = models.CharField(_("name"), max_length=100)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level)
+    parent_code = models.CharField(max_length=8, blank=True)
+    path = models.CharField(max_length=200, blank=True)  # "Cempaka Putih, Kota Jakarta Pusat, DKI Jakarta"
+    postal_code = models.CharField(_("postal code"), max_length=5, blank=True)
+    search = models.CharField(max_length=300, editable=False)  # name and path, as text.search_key
+    decree = models.CharField(max_length=40)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("region")
+        indexes = [models.Index(fields=["level", "search"], name="region_search")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.path}" if self.path else self.name
+
+
+class Channel(OrganizationOwned):
+    """A way to market: modern trade, traditional trade, digital, institution, grass roots, specialist."""
+
+    code = models.CharField(_("code"), max_length=4)
+    name = models.CharField(_("name"), max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("channel")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["organization", "code"], name="channel_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OutletType(OrganizationOwned):
+    channel = TenantForeignKey(Channel, verbose_name=_("channel"), related_name="outlet_types")
+    name = models.CharField(_("name"), max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("outlet type")
+        ordering = ["channel__position", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["organization", "channel", "name"], name="outlet_type_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,62 @@
+"""The organisation in the address: `/<slug>/customers/`."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import timezone
+
+from sapa.team.models import Member
+from sapa.tenancy.current import no_organization, organization_scope
+from sapa.tenancy.models import Organization
+
+
+class OrganizationMiddleware:
+    """Takes the slug off the path, checks the membership and makes the organisation current.
+
+    Who is not a member gets 404, as if there were no such organisation; who is not logged in goes to
+    the login page. `request.organization` and `request.member` are set, the time zone is the
+    organisation's, and the script prefix carries the slug, so that `reverse()` stays short.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        slug, slash, rest = request.path_info.lstrip("/").partition("/")
+        with no_organization():
+            if not slug or slug in settings.SLUGS_RESERVED:
+                return self.get_response(request)
+            if not request.user.is_authenticated:
+                return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={quote(request.get_full_path())}")
+            organization = Organization.objects.filter(slug=slug).first()
+            if organization is None:
+                raise Http404
+            if not slash:
+                return HttpResponseRedirect(f"/{slug}/")
+            with organization_scope(organization):
+                return self._inside(request, organization, rest)
+
+    def _inside(self, request: HttpRequest, organization: Organization, rest: str) -> HttpResponse:
+        member = Member.objects.filter(user_id=request.user.pk, left_at__isnull=True).select_related("unit").first()
+        if member is None:
+            raise Http404
+        member.organization = organization
+        request.organization = organization  # type: ignore[attr-defined]
+        request.member = member  # type: ignore[attr-defined]
+        request.urlconf = settings.ORGANIZATION_URLCONF  # type: ignore[attr-defined]
+        request.path_info = f"/{rest}"
+        prefix = get_script_prefix()
+        set_script_prefix(f"{prefix}{organization.slug}/")
+        try:
+            with timezone.override(ZoneInfo(organization.time_zone)):
+                response = self.get_response(request)
+                # The scope ends here: a page must not query later, while it is being sent.
+                if hasattr(response, "render") and not response.is_rendered:
+                    response = response.render()
+                return response
+        finally:
+            set_script_prefix(prefix)

@@ -1,0 +1,191 @@
+"""People, and what they are in an organisation."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from sapa.team.roles import RIGHTS, Role, Scope
+from sapa.tenancy.models import (
+    Organization,
+    OrganizationManager,
+    OrganizationOwned,
+    OrganizationQuerySet,
+    TenantForeignKey,
+)
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, *, name: str, email: str = "", phone: str = "", password: str | None = None) -> "User":
+        """A person who can log in by e-mail or phone (E.164)."""
+        user = self.model(name=name, email=email.strip().lower() or None, phone=phone or None)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person with a login, a member of any number of organisations."""
+
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, unique=True, null=True, blank=True)  # E.164
+    language = models.CharField(_("language"), max_length=5, default="id")
+    is_active = models.BooleanField(default=True)
+    # The doors this person may knock at; what they are inside is the Member row behind each.
+    organizations = models.ManyToManyField(Organization, related_name="users", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("user")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email__isnull=False) | models.Q(phone__isnull=False), name="user_reachable"
+            ),
+            models.UniqueConstraint(Lower("email"), name="user_email_folded"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BusinessUnit(OrganizationOwned):
+    """A unit usaha: water, tourism, catering, the shop. A dimension of every sale."""
+
+    name = models.CharField(_("name"), max_length=80)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("business unit")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="unit_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Territory(OrganizationOwned):
+    """A wilayah kerja: regions (of any level) given to members."""
+
+    name = models.CharField(_("name"), max_length=80)
+    region_codes = models.JSONField(_("regions"), default=list, blank=True)  # Kemendagri's codes, any level
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("territory")
+        verbose_name_plural = _("territories")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="territory_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MemberQuerySet(OrganizationQuerySet):
+    def at_work(self) -> "MemberQuerySet":
+        """Those to whom work can be given: every pick list of members."""
+        return self.filter(left_at__isnull=True)
+
+
+class Member(OrganizationOwned):
+    """A person's place in one organisation. Without a user it is a name that cannot log in (yet)."""
+
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="members")
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    unit = TenantForeignKey(BusinessUnit, verbose_name=_("business unit"), null=True, blank=True)
+    supervisor = TenantForeignKey("self", verbose_name=_("supervisor"), null=True, blank=True, related_name="led")
+    territory = TenantForeignKey(Territory, verbose_name=_("territory"), null=True, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = OrganizationManager.from_queryset(MemberQuerySet)()
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("member")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "user"], condition=models.Q(user__isnull=False), name="member_user"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organization", "supervisor"], name="member_supervisor"),
+            models.Index(fields=["organization", "name"], name="member_name"),
+            models.Index(fields=["user"], name="member_of_user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def may(self, permission: str) -> bool:
+        return permission in RIGHTS[self.role].permissions
+
+    @property
+    def scope(self) -> Scope:
+        return RIGHTS[self.role].scope
+
+    @cached_property
+    def team_ids(self) -> list[int]:
+        """This member and everyone they lead, at any depth."""
+        leads: dict[int | None, list[int]] = {}
+        for pk, supervisor_id in Member.objects.values_list("pk", "supervisor_id"):
+            leads.setdefault(supervisor_id, []).append(pk)
+        found, waiting = [self.pk], [self.pk]
+        while waiting:
+            for pk in leads.get(waiting.pop(), []):
+                if pk not in found:
+                    found.append(pk)
+                    waiting.append(pk)
+        return found
+
+    def seen(self, owner: str = "owner", unit: str = "unit") -> models.Q:
+        """The condition on rows with an owner and a unit that `visible_to` of each trade applies."""
+        if self.scope == Scope.ALL:
+            return models.Q()
+        mine = models.Q(**{f"{owner}_id": self.pk})
+        if self.scope == Scope.TEAM:
+            return models.Q(**{f"{owner}_id__in": self.team_ids})
+        if self.scope == Scope.UNIT and self.unit_id:
+            return mine | models.Q(**{f"{unit}_id": self.unit_id})
+        return mine
+
+    def sees(self, row: Any) -> bool:
+        """Whether `visible_to` would show this row with an owner and a unit."""
+        if self.scope == Scope.ALL or row.owner_id == self.pk:
+            return True
+        if self.scope == Scope.TEAM:
+            return row.owner_id in self.team_ids
+        return self.scope == Scope.UNIT and self.unit_id is not None and row.unit_id == self.unit_id
+
+
+class Invitation(OrganizationOwned):
+    """A link by which a person becomes a member. Only the token's SHA-256 is kept."""
+
+    token_hash = models.CharField(max_length=64)
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    unit = TenantForeignKey(BusinessUnit, verbose_name=_("business unit"), null=True, blank=True)
+    supervisor = TenantForeignKey(Member, verbose_name=_("supervisor"), null=True, blank=True, related_name="+")
+    territory = TenantForeignKey(Territory, verbose_name=_("territory"), null=True, blank=True)
+    member = TenantForeignKey(Member, null=True, blank=True, related_name="invitations")  # who gets a login, if known
+    invited_by = TenantForeignKey(Member, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("valid until"))
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("invitation")
+        constraints = [models.UniqueConstraint(fields=["organization", "token_hash"], name="invitation_token")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,110 @@
+"""What each role may do, and how much of the organisation it sees."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(StrEnum):
+    """How far a member sees: rows of their own, of those they lead, of their unit, or all."""
+
+    OWN = "own"
+    TEAM = "team"
+    UNIT = "unit"
+    ALL = "all"
+
+
+class Role(models.TextChoices):
+    DIRECTOR = "director", _("Director")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    SALESPERSON = "salesperson", _("Salesperson")
+    TELESALES = "telesales", _("Telesales")
+    CARE = "care", _("Customer care")
+    FINANCE = "finance", _("Finance")
+    VOLUNTEER = "volunteer", _("Volunteer")
+    AUDITOR = "auditor", _("Auditor")
+
+
+# One name per right. `…view` shows, `…change` writes, the rest say what they are.
+PERMISSIONS = {
+    "customers.view",
+    "customers.change",
+    "customers.assign",  # give customers and opportunities to another member
+    "customers.sensitive",  # NPWP, NIK, debts
+    "customers.export",
+    "opportunities.view",
+    "opportunities.change",
+    "opportunities.reopen",
+    "activities.change",
+    "catalogue.view",
+    "catalogue.change",
+    "catalogue.cost",  # what products cost us
+    "reports.view",
+    "team.view",
+    "team.manage",
+    "settings.manage",
+    "audit.view",
+}
+
+
+@dataclass(frozen=True)
+class Rights:
+    scope: Scope
+    permissions: frozenset[str]
+
+
+_SELLING = {
+    "customers.view",
+    "customers.change",
+    "opportunities.view",
+    "opportunities.change",
+    "activities.change",
+    "catalogue.view",
+}
+_LEADING = _SELLING | {
+    "customers.assign",
+    "customers.sensitive",
+    "customers.export",
+    "opportunities.reopen",
+    "catalogue.change",
+    "catalogue.cost",
+    "reports.view",
+    "team.view",
+}
+
+RIGHTS: dict[str, Rights] = {
+    Role.DIRECTOR: Rights(Scope.ALL, frozenset(PERMISSIONS)),
+    Role.SUPERVISOR: Rights(Scope.TEAM, frozenset(_LEADING)),
+    Role.SALESPERSON: Rights(Scope.OWN, frozenset(_SELLING | {"reports.view"})),
+    Role.TELESALES: Rights(Scope.UNIT, frozenset(_SELLING)),
+    Role.CARE: Rights(
+        Scope.ALL,
+        frozenset({"customers.view", "customers.change", "opportunities.view", "activities.change", "catalogue.view"}),
+    ),
+    Role.FINANCE: Rights(
+        Scope.ALL,
+        frozenset(
+            {
+                "customers.view",
+                "customers.sensitive",
+                "customers.export",
+                "opportunities.view",
+                "catalogue.view",
+                "catalogue.change",
+                "catalogue.cost",
+                "reports.view",
+            }
+        ),
+    ),
+    Role.VOLUNTEER: Rights(
+        Scope.OWN, frozenset({"customers.view", "customers.change", "opportunities.view", "activities.change"})
+    ),
+    Role.AUDITOR: Rights(
+        Scope.ALL,
+        frozenset(
+            {name for name in PERMISSIONS if name.endswith(".view")} | {"catalogue.cost", "customers.sensitive"}
+        ),
+    ),
+}

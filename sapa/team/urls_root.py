@@ -1,0 +1,5 @@
+"""Addresses of team outside any organisation."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,8 @@
+"""Addresses outside any organisation."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("sapa.team.urls_root")),
+    path("", include("sapa.web.urls_root")),
+]

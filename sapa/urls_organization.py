@@ -1,0 +1,14 @@
+"""Addresses inside an organisation, after its slug."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("sapa.web.urls")),
+    path("team/", include("sapa.team.urls")),
+    path("", include("sapa.places.urls")),
+    path("customers/", include("sapa.customers.urls")),
+    path("catalogue/", include("sapa.catalogue.urls")),
+    path("activities/", include("sapa.activities.urls")),
+    path("", include("sapa.pipeline.urls")),
+    path("insight/", include("sapa.insight.urls")),
+]

@@ -1,0 +1,37 @@
+"""Lucide's icons, cut down to what a page needs: the stylesheet says the rest once for all of them."""
+
+from functools import cache
+from importlib.resources import files
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class UnknownIcon(LookupError):
+    """A template names an icon that lucide does not have."""
+
+
+@cache
+def _shapes(name: str) -> SafeString:
+    """The inner markup of an icon. It comes from the package, not from people."""
+    with files("lucide").joinpath("lucide.zip").open("rb") as packed, ZipFile(packed) as archive:
+        try:
+            drawing = ElementTree.fromstring(archive.read(f"{name}.svg"))
+        except KeyError as error:
+            raise UnknownIcon(name) from error
+    parts = []
+    for shape in drawing:
+        attributes = "".join(f' {key}="{value}"' for key, value in shape.attrib.items())
+        parts.append(f"<{shape.tag.removeprefix(SVG)}{attributes}/>")
+    return mark_safe("".join(parts))
+
+
+@cache
+def draw(name: str, extra: str = "") -> SafeString:
+    """An icon as inline SVG, hidden from screen readers, coloured and sized by the text around it."""
+    classes = f"icon {extra}".strip()
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, _shapes(name))

@@ -1,0 +1,5 @@
+"""Addresses of web outside any organisation."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
