@@ -1,5 +1,9 @@
 """Addresses of web outside any organisation."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sapa.web.health import health
+
+urlpatterns = [
+    path("healthz/", health, name="health"),
+]
