@@ -1,19 +1,175 @@
-"""Channels and outlet types: what a new organisation starts with, and its changes to them."""
+"""Channels and outlet types: how an organisation sorts the ways its goods take. Each has its own, to change."""
 
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sapa.events.recording import Actor, record
+from sapa.lib.errors import AlreadyDone, Refused
+from sapa.lib.text import tidy
 from sapa.places.models import Channel, OutletType
 from sapa.tenancy.models import Organization
 
-DEFAULTS: dict[tuple[str, str], list[str]] = {
-    ("MT", "Modern"): ["Minimarket jaringan", "Supermarket"],
-    ("GT", "Tradisional"): ["Grosir", "Warung"],
+# What an organisation begins with. These are rows, not words of the interface: hence in Indonesian alone.
+DEFAULTS = {
+    (
+        "MT",
+        "Modern",
+    ): "Hypermarket, Supermarket, Minimarket jaringan, Minimarket mandiri, Convenience store, BUMDesMart, "
+    "Gerai koperasi, Pusat oleh-oleh, Mart SPBU",
+    (
+        "GT",
+        "Tradisional",
+    ): "Distributor, Subdistributor, Agen, Grosir, Semi-grosir, Star outlet, Toko kelontong, Warung, "
+    "Kios, Toko pasar, Los pasar",
+    (
+        "DG",
+        "Saluran maya",
+    ): "Marketplace, Toko daring sendiri, Reseller, Dropshipper, WhatsApp dan media sosial, "
+    "Live shopping",
+    (
+        "IN",
+        "Institusi",
+    ): "Sekolah, Pesantren, Puskesmas dan rumah sakit, Dinas, Pemerintah desa, Kantor, Pabrik, Hotel, "
+    "Restoran dan kafe, Katering, Dapur umum, Koperasi karyawan",
+    (
+        "AB",
+        "Arus bawah",
+    ): "Pedagang kaki lima, Asongan, Gerobak, Pedagang keliling, Arisan dan PKK, Kelompok tani, Majelis",
+    (
+        "KH",
+        "Khusus",
+    ): "Apotek, Toko obat, Kosmetik, Baby shop, Toko bangunan, Saprotan, Pakan ternak, Bengkel, Toko kue, "
+    "Agen LPG, Ekspor",
 }
 
+type Entry = Channel | OutletType
 
+
+@transaction.atomic
 def provide_defaults(organization: Organization) -> None:
-    """Give a new organisation its channels. Call it once, inside the organisation's scope."""
-    for position, ((code, name), types) in enumerate(DEFAULTS.items()):
-        channel = Channel.objects.create(organization=organization, code=code, name=name, position=position)
-        OutletType.objects.bulk_create(
-            OutletType(organization=organization, channel=channel, name=kind, position=place)
-            for place, kind in enumerate(types)
+    """Give the organisation the six channels and their outlet types. One that has channels keeps its own."""
+    if Channel.objects.filter(organization=organization).exists():
+        return
+    channels = [
+        Channel(organization=organization, code=code, name=name, position=position)
+        for position, (code, name) in enumerate(DEFAULTS)
+    ]
+    Channel.objects.bulk_create(channels)
+    OutletType.objects.bulk_create(
+        OutletType(
+            organization=organization, channel=channel, name=name, position=position
         )
+        for channel, names in zip(channels, DEFAULTS.values(), strict=True)
+        for position, name in enumerate(names.split(", "))
+    )
+
+
+@transaction.atomic
+def add_channel(*, code: str, name: str, by: Actor) -> Channel:
+    """A new channel, at the end. Raises Refused when the code is taken."""
+    code, name = code.strip().upper(), tidy(name)
+    if Channel.objects.filter(code=code).exists():
+        raise Refused(_("There is a channel %(code)s already.") % {"code": code})
+    last = Channel.objects.aggregate(last=Max("position"))["last"]
+    channel = Channel.objects.create(
+        code=code, name=name, position=0 if last is None else last + 1
+    )
+    record("channel.added", channel, by=by, code=code)
+    return channel
+
+
+@transaction.atomic
+def add_outlet_type(channel: Channel, *, name: str, by: Actor) -> OutletType:
+    """A new type at the end of its channel. Raises Refused when the channel has one of this name."""
+    name = tidy(name)
+    _refuse_twin(channel, name)
+    last = channel.outlet_types.aggregate(last=Max("position"))["last"]
+    added = OutletType.objects.create(
+        channel=channel, name=name, position=0 if last is None else last + 1
+    )
+    record("outlet_type.added", added, by=by, channel=channel.code)
+    return added
+
+
+@transaction.atomic
+def rename(entry: Entry, *, name: str, by: Actor) -> None:
+    """Give a channel or an outlet type another name. Raises Refused when it is taken, AlreadyDone when it is its own."""
+    before, name = entry.name, tidy(name)
+    if isinstance(entry, OutletType):
+        _refuse_twin(entry.channel, name, except_for=entry)
+    if not type(entry).objects.filter(pk=entry.pk).exclude(name=name).update(name=name):
+        raise AlreadyDone(_("It has this name already."))
+    entry.name = name
+    record(f"{_noun(entry)}.renamed", entry, by=by, changes={"name": [before, name]})
+
+
+@transaction.atomic
+def archive(entry: Entry, *, by: Actor, now: datetime | None = None) -> None:
+    """Offer it no more; customers that have it keep it. Raises AlreadyDone."""
+    now = now or timezone.now()
+    if (
+        not type(entry)
+        .objects.filter(pk=entry.pk, archived_at__isnull=True)
+        .update(archived_at=now)
+    ):
+        raise AlreadyDone(_("It is in the archive already."))
+    entry.archived_at = now
+    record(f"{_noun(entry)}.archived", entry, by=by, at=now)
+
+
+@transaction.atomic
+def restore(entry: Entry, *, by: Actor) -> None:
+    """Offer it again. Raises AlreadyDone."""
+    if (
+        not type(entry)
+        .objects.filter(pk=entry.pk, archived_at__isnull=False)
+        .update(archived_at=None)
+    ):
+        raise AlreadyDone(_("It is in use already."))
+    entry.archived_at = None
+    record(f"{_noun(entry)}.restored", entry, by=by)
+
+
+@transaction.atomic
+def move(entry: Entry, *, to: int, by: Actor) -> None:
+    """Put it at place `to` (0 is the first) among its siblings. Raises AlreadyDone when it stands there."""
+    siblings = list(_siblings(entry))
+    before = siblings.index(entry)
+    to = max(0, min(to, len(siblings) - 1))
+    if before == to:
+        raise AlreadyDone(_("It stands there already."))
+    siblings.insert(to, siblings.pop(before))
+    for position, sibling in enumerate(siblings):
+        sibling.position = position
+    type(entry).objects.bulk_update(siblings, ["position"])
+    entry.position = to
+    record(f"{_noun(entry)}.moved", entry, by=by, changes={"position": [before, to]})
+
+
+def _siblings(entry: Entry):  # type: ignore[no-untyped-def]
+    if isinstance(entry, OutletType):
+        return OutletType.objects.filter(channel_id=entry.channel_id).order_by(
+            "position", "pk"
+        )
+    return Channel.objects.order_by("position", "pk")
+
+
+def _refuse_twin(
+    channel: Channel, name: str, except_for: OutletType | None = None
+) -> None:
+    twins = channel.outlet_types.filter(name__iexact=name)
+    if except_for:
+        twins = twins.exclude(pk=except_for.pk)
+    if twins.exists():
+        raise Refused(
+            _("%(channel)s has “%(name)s” already.")
+            % {"channel": channel.name, "name": name}
+        )
+
+
+def _noun(entry: Entry) -> str:
+    return "outlet_type" if isinstance(entry, OutletType) else "channel"
