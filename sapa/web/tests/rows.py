@@ -1,0 +1,122 @@
+"""One row of each kind that an address can name, belonging to a member."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from sapa.activities.models import Activity, Interaction
+from sapa.catalogue.models import Product
+from sapa.customers.models import BulkChange, Contact, Customer, CustomField, Phone, Source, Tag
+from sapa.pipeline.models import (
+    LostReason,
+    Offer,
+    Opportunity,
+    OpportunityLine,
+    Pipeline,
+    ProfileLink,
+    Stage,
+    StageCheck,
+)
+from sapa.places.models import Channel, OutletType
+from sapa.team.models import BusinessUnit, Invitation, Member, Territory
+from sapa.web.models import SavedView
+
+# Rows whose owner decides who sees them. The rest every member sees, if the role's permissions let it.
+OWNED = {
+    "customer",
+    "contact",
+    "phone",
+    "interaction",
+    "activity",
+    "opportunity",
+    "line",
+    "offer",
+    "profile_link",
+    "saved_view",
+}
+
+
+def build(kind: str, owner: Member) -> Any:
+    """A new row of this kind in the current organisation, that `owner` sees."""
+    return BUILDERS[kind](owner)
+
+
+def _new(stem: str) -> str:
+    return f"{stem} {uuid4().hex[:8]}"
+
+
+def _customer(owner: Member) -> Customer:
+    return Customer.objects.create(
+        name="Warung Bu Tini", name_key="warung bu tini", search="warung bu tini", owner=owner, unit=owner.unit
+    )
+
+
+def _contact(owner: Member) -> Contact:
+    return Contact.objects.create(customer=_customer(owner), name="Tini")
+
+
+def _opportunity(owner: Member) -> Opportunity:
+    stage = Stage.objects.order_by("pipeline__position", "position")[0]
+    return Opportunity.objects.create(
+        customer=_customer(owner),
+        title="Nasi kotak",
+        pipeline=stage.pipeline,
+        stage=stage,
+        probability=stage.probability,
+        value=1_250_000,
+        owner=owner,
+        unit=owner.unit,
+    )
+
+
+def _activity(owner: Member) -> Activity:
+    return Activity.objects.create(
+        customer=_customer(owner), title="Sapa", due_on=date(2026, 11, 22), assigned_to=owner, created_by=owner
+    )
+
+
+def _invitation(owner: Member) -> Invitation:
+    later = timezone.now() + timedelta(days=7)
+    return Invitation.objects.create(
+        token_hash=uuid4().hex, name="Baru", role="salesperson", invited_by=owner, expires_at=later
+    )
+
+
+BUILDERS: dict[str, Callable[[Member], Any]] = {
+    "member": lambda owner: Member.objects.create(name=_new("Baru"), role="salesperson"),
+    "unit": lambda owner: BusinessUnit.objects.create(name=_new("Unit")),
+    "territory": lambda owner: Territory.objects.create(name=_new("Wilayah"), region_codes=["31.71.05"]),
+    "invitation": _invitation,
+    "channel": lambda owner: Channel.objects.create(code=uuid4().hex[:4], name="Saluran"),
+    "outlet_type": lambda owner: OutletType.objects.create(channel=BUILDERS["channel"](owner), name="Warung"),
+    "customer": _customer,
+    "contact": _contact,
+    "phone": lambda owner: Phone.objects.create(customer=_customer(owner), number="+6281234567890"),
+    "tag": lambda owner: Tag.objects.create(name=_new("Tanda")),
+    "source": lambda owner: Source.objects.create(name=_new("Sumber")),
+    "custom_field": lambda owner: CustomField.objects.create(key=f"f{uuid4().hex[:8]}", label="Hobi"),
+    "bulk_change": lambda owner: BulkChange.objects.create(kind="assign", by=owner),
+    "product": lambda owner: Product.objects.create(name="Beras", name_key=uuid4().hex, price=70_000),
+    "activity": _activity,
+    "interaction": lambda owner: Interaction.objects.create(customer=_customer(owner), touch_point="phone", by=owner),
+    "pipeline": lambda owner: Pipeline.objects.create(name=_new("Pipeline")),
+    "stage": lambda owner: Stage.objects.create(
+        pipeline=BUILDERS["pipeline"](owner), name="Calon", step="candidate", probability=10
+    ),
+    "check": lambda owner: StageCheck.objects.create(stage=BUILDERS["stage"](owner), text="Sudah disapa"),
+    "lost_reason": lambda owner: LostReason.objects.create(name=_new("Alasan")),
+    "opportunity": _opportunity,
+    "line": lambda owner: OpportunityLine.objects.create(
+        opportunity=_opportunity(owner), description="Nasi", price=1000, amount=1000
+    ),
+    "offer": lambda owner: Offer.objects.create(opportunity=_opportunity(owner), side="ours", amount=1000, by=owner),
+    "profile_link": lambda owner: ProfileLink.objects.create(
+        token=uuid4().hex, opportunity=_opportunity(owner), by=owner
+    ),
+    "saved_view": lambda owner: SavedView.objects.create(
+        list_name="customers", name=_new("Tampilan"), query="market=b2b", owner=owner
+    ),
+}
