@@ -1,0 +1,1 @@
+"""Measures the product against the budgets of the design: `bin/bench`."""

@@ -1,0 +1,255 @@
+"""`bin/bench`: the whole measurement, on PostgreSQL and on SQLite, into bench/results.json.
+
+SCALE=0.1 makes it quick; ONLY=sqlite or ONLY=postgresql leaves one out.
+"""
+
+import csv
+import json
+import os
+import platform
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "bin/tools")]
+
+from postgres import private_cluster
+from server import commands
+
+from bench import floors, measure
+from bench.browser import Browser
+
+SIZES = {"postgresql": 100_000, "sqlite": 10_000}
+PORT = int(os.environ.get("PORT", "8765"))
+PASSWORD = "ukur-sapa-2026"
+IDS = """
+import json, django; django.setup()
+from sapa.customers.models import Customer
+from sapa.pipeline.models import Opportunity, Pipeline, Stage
+from sapa.tenancy.current import organization_scope
+from sapa.tenancy.models import Organization
+organization = Organization.objects.get(slug="ukur")
+with organization_scope(organization):
+    stages = {s.step: s.pk for s in Stage.objects.filter(pipeline=Pipeline.objects.first())}
+    deals = lambda step: list(Opportunity.objects.filter(stage=stages[step]).values_list("pk", "version")[:400])
+    spread = lambda model: list(model.objects.order_by("pk").values_list("pk", flat=True)[7::101][:400])
+    print(json.dumps({
+        "organization": organization.pk, "pipeline": Pipeline.objects.first().pk, "digits": "81210000693",
+        "customers": spread(Customer) * 20, "opportunities": spread(Opportunity) * 20, "numbers": list(range(50, 300)),
+        "qualified": stages["qualified"], "movable": deals("candidate"), "winnable": deals("negotiation"),
+    }))
+"""
+
+
+def main() -> int:
+    scale = float(os.environ.get("SCALE", "1"))
+    wanted = os.environ.get("ONLY")
+    report: dict[str, Any] = {
+        "machine": f"{os.cpu_count()} cores, {platform.python_version()}",
+        "scale": scale,
+    }
+    report |= {
+        "rows": [],
+        "throughput": [],
+        "memory_mb": 0,
+        "memory": {},
+        "page_bytes": {},
+        "import_rows_per_s": 0,
+    }
+    for database, size in SIZES.items():
+        if wanted in {None, database}:
+            count = max(200, int(size * scale))
+            with home(database) as environment:
+                bench(database, count, environment, report)
+    (ROOT / "bench/results.json").write_text(
+        json.dumps(report, indent=1, ensure_ascii=False) + "\n"
+    )
+    print("\nWritten to bench/results.json")
+    return 0
+
+
+@contextmanager
+def home(database: str) -> Iterator[dict[str, str]]:
+    """A data directory and a database of its own, gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="sapa-bench-"))
+    environment = os.environ | {
+        "SAPA_HOME": str(folder),
+        "PORT": str(PORT),
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    try:
+        if database == "sqlite":
+            yield environment | {"DATABASE_URL": f"sqlite:///{folder / 'sapa.sqlite3'}"}
+            return
+        with private_cluster() as owner_url:
+            yield environment | {
+                "DATABASE_OWNER_URL": owner_url,
+                "DATABASE_URL": application_role(owner_url),
+            }
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def application_role(owner_url: str) -> str:
+    """Make the role that the application connects as: it owns nothing, so row-level security holds it."""
+    import psycopg
+
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE sapa_app LOGIN")
+    return re.sub(r"//[^@]*@", "//sapa_app@", owner_url)
+
+
+def bench(
+    database: str, count: int, environment: dict[str, str], report: dict[str, Any]
+) -> None:
+    print(f"\n{database}: {count:,} customers, {count:,} opportunities", flush=True)
+    load(database, count, environment)
+    ids = json.loads(run([sys.executable, "-c", IDS], environment))
+    with server(environment) as (programs, browser):
+        for _ in range(5):
+            browser.get("/healthz/", expect=(200, 503))
+        browser.log_in("sari@example.id", PASSWORD)
+        report["memory"][f"{database} after log-in"] = weigh(programs)
+        repeat = 60 if count >= 5000 else 20
+        found = floors.measure(environment, ids, repeat)
+        pages = measure.Pages(browser, ids)
+        print(
+            f"{'':20}{'median':>8}{'p95':>8}{'empty':>8}{'over':>8}{'floor':>8}{'queries':>9}"
+        )
+        for row in measure.rows(pages, database, found, repeat):
+            report["rows"].append(asdict(row))
+            over = row.median_ms - row.empty_view_ms
+            print(
+                f"{row.name:20}{row.median_ms:8.1f}{row.p95_ms:8.1f}{row.empty_view_ms:8.1f}{over:8.1f}"
+                f"{row.sql_floor_ms:8.1f}{row.queries:9}",
+                flush=True,
+            )
+        for name, path in {
+            "customer list": "/ukur/customers/",
+            "kanban": "/ukur/opportunities/",
+        }.items():
+            rate = measure.throughput(
+                PORT, browser.cookies, path, 8 if count >= 5000 else 2
+            )
+            report["throughput"].append(
+                {"name": name, "database": database, "clients": 8, "per_second": rate}
+            )
+            print(f"{name}, 8 clients: {rate} a second", flush=True)
+            cold, warm = browser.weight(path)
+            report["page_bytes"][f"{name}, {database}"] = {"cold": cold, "warm": warm}
+            print(f"{name}: {cold:,} bytes cold, {warm:,} warm")
+        report["memory"][f"{database} after work"] = weigh(programs)
+        print("memory, MB:", report["memory"])
+        if database == "postgresql" or not report["memory_mb"]:
+            report["memory_mb"] = report["memory"][f"{database} after log-in"]["total"]
+    rate = import_rate(environment, 10_000 if count >= 5000 else 1_000)
+    print(f"import: {rate} rows a second")
+    if database == "postgresql" or not report["import_rows_per_s"]:
+        report["import_rows_per_s"] = rate
+    report[f"import_rows_per_s_{database}"] = rate
+
+
+def load(database: str, count: int, environment: dict[str, str]) -> None:
+    began = time.monotonic()
+    if database == "postgresql":
+        manage(environment, "migrate", "--database", "owner", "--verbosity", "0")
+        manage(environment, "createcachetable", "--database", "owner")
+        manage(environment, "grant_use", "sapa_app", "--database", "owner")
+    else:
+        manage(environment, "migrate", "--verbosity", "0")
+        manage(environment, "createcachetable")
+    manage(environment, "load_regions")
+    run([sys.executable, "-m", "bench.load", str(count)], environment)
+    if database == "postgresql":
+        import psycopg
+
+        with psycopg.connect(
+            environment["DATABASE_OWNER_URL"], autocommit=True
+        ) as connection:
+            connection.execute("VACUUM ANALYZE")
+    print(f"loaded in {time.monotonic() - began:.0f} s", flush=True)
+
+
+@contextmanager
+def server(environment: dict[str, str]) -> Iterator[tuple[dict[str, int], Browser]]:
+    """The real web server and worker, as bin/run starts them."""
+    web, worker = (
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
+        for command in commands("127.0.0.1", PORT)
+    )
+    browser = Browser(PORT)
+    try:
+        for _ in range(300):
+            try:
+                browser.get("/healthz/")
+                break
+            except (OSError, RuntimeError):
+                browser.connection = None
+                time.sleep(0.1)
+        else:
+            raise RuntimeError("the server did not get well")
+        yield {"web": web.pid, "worker": worker.pid}, browser
+    finally:
+        for program in (web, worker):
+            program.terminate()
+        for program in (web, worker):
+            program.wait(20)
+
+
+def weigh(programs: dict[str, int]) -> dict[str, float]:
+    sizes = {name: floors.memory_mb(pid) for name, pid in programs.items()}
+    return sizes | {"total": round(sum(sizes.values()), 1)}
+
+
+def import_rate(environment: dict[str, str], count: int) -> float:
+    """Rows a second of `manage.py import customers`, by its own count of the seconds after Django has started."""
+    chance = random.Random(7)
+    path = Path(environment["SAPA_HOME"]) / "pelanggan.csv"
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["Nama", "Telepon", "Email", "Jenis pasar", "Alamat", "Tag"])
+        for number in range(count):
+            name = f"Warga {chance.randrange(10**6)} {number}"
+            writer.writerow(
+                [
+                    name,
+                    f"0813{20_000_000 + number}",
+                    f"w{number}@example.id",
+                    "B2C",
+                    "Jl. Mawar 1",
+                    "impor",
+                ]
+            )
+    began = time.monotonic()
+    manage(environment, "import", "customers", str(path), "--organization", "impor")
+    return round(count / (time.monotonic() - began), 0)
+
+
+def manage(environment: dict[str, str], *arguments: str) -> str:
+    return run([sys.executable, "manage.py", *arguments], environment)
+
+
+def run(command: list[str], environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(
+            f"{' '.join(command)[:200]}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+        )
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,151 @@
+"""The same rows by raw SQL: the floor under each figure, measured in the same run.
+
+Each entry is what the page cannot do without, as one would write it by hand, on the same connection
+role as the application's. `{customer}` and `{opportunity}` are ids; writes are rolled back.
+"""
+
+import os
+import sqlite3
+import statistics
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+
+PEOPLE = "id, name, honorific, market, channel_id, region_id, owner_id, created_at"
+DEALS = "id, title, customer_id, value, probability, expected_close, owner_id, stage_entered_at"
+CARDS = f"""SELECT * FROM (SELECT {DEALS}, row_number() OVER (PARTITION BY stage_id ORDER BY stage_entered_at DESC, id DESC)
+ AS place FROM pipeline_opportunity WHERE organization_id = {{organization}} AND pipeline_id = {{pipeline}}) AS ranked
+ WHERE place <= 20"""
+FLOORS: dict[str, list[str]] = {
+    "customer list": [
+        f"SELECT {PEOPLE} FROM customers_customer WHERE organization_id = {{organization}} ORDER BY name_key, id LIMIT 26"
+    ],
+    "name search": [
+        f"SELECT {PEOPLE} FROM customers_customer WHERE organization_id = {{organization}} AND search LIKE '%kurnia%'"
+        " ORDER BY name_key, id LIMIT 26"
+    ],
+    "phone search": [
+        f"SELECT {PEOPLE} FROM customers_customer WHERE organization_id = {{organization}} AND search LIKE '%{{digits}}%'"
+        " ORDER BY name_key, id LIMIT 26"
+    ],
+    "duplicate check": [
+        "SELECT customer_id FROM customers_phone WHERE organization_id = {organization} AND number = '+62{digits}'"
+    ],
+    "customer card": [
+        "SELECT * FROM customers_customer WHERE organization_id = {organization} AND id = {customer}",
+        "SELECT * FROM customers_phone WHERE organization_id = {organization} AND customer_id = {customer}",
+        f"SELECT {DEALS} FROM pipeline_opportunity WHERE organization_id = {{organization}} AND customer_id = {{customer}}",
+        "SELECT * FROM events_event WHERE organization_id = {organization} AND customer_id = {customer}"
+        " ORDER BY at DESC, id DESC LIMIT 21",
+    ],
+    "kanban": [
+        "SELECT stage_id, count(*), sum(value), sum(weighted) FROM pipeline_opportunity"
+        " WHERE organization_id = {organization} AND pipeline_id = {pipeline} GROUP BY stage_id",
+        CARDS,
+    ],
+    "open opportunity": [
+        "SELECT * FROM pipeline_opportunity WHERE organization_id = {organization} AND id = {opportunity}",
+        "SELECT * FROM pipeline_opportunityline WHERE organization_id = {organization} AND opportunity_id = {opportunity}",
+    ],
+    "opportunity list": [
+        f"SELECT {DEALS} FROM pipeline_opportunity WHERE organization_id = {{organization}} AND pipeline_id = {{pipeline}}"
+        " ORDER BY created_at DESC, id DESC LIMIT 26"
+    ],
+    "projection": [
+        "SELECT stage_id, expected_close, count(*), sum(value), sum(weighted) FROM pipeline_opportunity"
+        " WHERE organization_id = {organization} AND outcome = 'open' GROUP BY stage_id, expected_close"
+    ],
+    "move stage": [
+        "UPDATE pipeline_opportunity SET version = version + 1, stage_entered_at = stage_entered_at"
+        " WHERE organization_id = {organization} AND id = {opportunity}",
+    ],
+    "close": [
+        "UPDATE pipeline_opportunity SET version = version + 1, probability = 100"
+        " WHERE organization_id = {organization} AND id = {opportunity}",
+    ],
+    "create customer": [
+        "INSERT INTO customers_tag (organization_id, name) VALUES ({organization}, 'lantai ukur')",
+    ],
+    "create opportunity": [
+        "INSERT INTO customers_tag (organization_id, name) VALUES ({organization}, 'lantai ukur')",
+    ],
+}
+
+
+def measure(
+    environment: dict[str, str], ids: dict[str, Any], repeat: int
+) -> dict[str, float]:
+    """Median milliseconds of each floor."""
+    connection = _connect(environment["DATABASE_URL"], ids["organization"])
+    found = {}
+    for name, statements in FLOORS.items():
+        took = []
+        for turn in range(repeat):
+            values = ids | {
+                "customer": ids["customers"][turn],
+                "opportunity": ids["opportunities"][turn],
+            }
+            began = time.perf_counter()
+            for statement in statements:
+                cursor = connection.execute(statement.format(**values))
+                if cursor.description:
+                    cursor.fetchall()
+            took.append((time.perf_counter() - began) * 1000)
+            connection.rollback()
+            _announce(connection, ids["organization"])
+        found[name] = round(statistics.median(took), 2)
+    connection.close()
+    return found
+
+
+def _connect(url: str, organization: int) -> Any:
+    if url.startswith("sqlite"):
+        return sqlite3.connect(
+            urlsplit(url).path[1:]
+            if urlsplit(url).path.startswith("//")
+            else urlsplit(url).path
+        )
+    connection = psycopg.connect(url)
+    _announce(connection, organization)
+    return connection
+
+
+def _announce(connection: Any, organization: int) -> None:
+    if isinstance(connection, psycopg.Connection):
+        connection.execute(
+            "SELECT set_config('sapa.organization', %s, false)", [str(organization)]
+        )
+        connection.commit()
+
+
+def memory_mb(pid: int) -> float:
+    """Proportional set size of a process and all below it."""
+    total = 0.0
+    for process in _family(pid):
+        try:
+            with open(f"/proc/{process}/smaps_rollup") as file:
+                total += (
+                    next(
+                        int(line.split()[1]) for line in file if line.startswith("Pss:")
+                    )
+                    / 1024
+                )
+        except (FileNotFoundError, StopIteration, ProcessLookupError):
+            continue
+    return round(total, 1)
+
+
+def _family(pid: int) -> list[int]:
+    family = [pid]
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                with open(f"/proc/{entry}/stat") as file:
+                    parent = int(file.read().rpartition(")")[2].split()[1])
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if parent == pid:
+                family += _family(int(entry))
+    return family

@@ -1,0 +1,188 @@
+"""Asks the running server for each page and does each verb, and keeps what that cost."""
+
+import itertools
+import statistics
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.browser import Answer, Browser
+
+EMPTY = "/ukur/bench-empty/"
+Step = Callable[[], Answer]
+
+
+@dataclass
+class Row:
+    """One line of the report. Milliseconds; the empty view is asked in turn with the page, in the same minute."""
+
+    name: str
+    database: str
+    median_ms: float
+    p95_ms: float
+    queries: int
+    sql_floor_ms: float
+    empty_view_ms: float
+
+
+@dataclass
+class Pages:
+    """Every page and verb of the report, as steps that a logged-in director takes, each time on another row."""
+
+    browser: Browser
+    ids: dict[str, Any]
+    token: str = ""
+    turns: dict[str, Iterator[Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.token = self.browser.token("/ukur/customers/new/")
+
+    def next(self, kind: str) -> Any:
+        return next(self.turns.setdefault(kind, itertools.cycle(self.ids[kind])))
+
+    def steps(self) -> dict[str, Step]:
+        get = self.browser.get
+        fragments = itertools.cycle(
+            ["kurnia", "lestari", "siti rah", "budi san", "katering", "nasut"]
+        )
+        digits = itertools.cycle(
+            [f"{10_000_000 + n * 7:08}"[1:7] for n in range(900, 1800, 90)]
+        )
+        return {
+            "customer list": lambda: get("/ukur/customers/"),
+            "name search": lambda: get(
+                f"/ukur/customers/?q={next(fragments).replace(' ', '+')}"
+            ),
+            "phone search": lambda: get(f"/ukur/customers/?q={next(digits)}"),
+            "duplicate check": lambda: get(
+                f"/ukur/customers/matches/?phone=0812{10_000_000 + self.next('numbers') * 7}"
+            ),
+            "customer card": lambda: get(f"/ukur/customers/{self.next('customers')}/"),
+            "kanban": lambda: get(
+                f"/ukur/opportunities/?pipeline={self.ids['pipeline']}"
+            ),
+            "open opportunity": lambda: get(
+                f"/ukur/opportunities/{self.next('opportunities')}/"
+            ),
+            "opportunity list": lambda: get(
+                f"/ukur/opportunities/list/?pipeline={self.ids['pipeline']}"
+            ),
+            "projection": lambda: get("/ukur/insight/projection/"),
+            "home": lambda: get("/ukur/"),
+            "move stage": self.move,
+            "create customer": self.create_customer,
+            "create opportunity": self.create_opportunity,
+            "close": self.close,
+        }
+
+    def post(self, path: str, *fields: tuple[str, str], count: bool = False) -> Answer:
+        headers = {"X_Count_Queries": "1"} if count else {}
+        return self.browser.post(
+            path, [("csrfmiddlewaretoken", self.token), *fields], **headers
+        )
+
+    def move(self, count: bool = False) -> Answer:
+        deal, version = self.next("movable")
+        return self.post(
+            f"/ukur/opportunities/{deal}/stage/",
+            ("stage", str(self.ids["qualified"])),
+            ("version", str(version)),
+            ("confirmed", "1"),
+            count=count,
+        )
+
+    def close(self, count: bool = False) -> Answer:
+        deal, version = self.next("winnable")
+        return self.post(
+            f"/ukur/opportunities/{deal}/win/", ("version", str(version)), count=count
+        )
+
+    def create_customer(self, count: bool = False) -> Answer:
+        fields = [
+            ("kind", "person"),
+            ("name", "Bu Ukur Cepat"),
+            ("market", "b2c"),
+            ("uuid", str(uuid.uuid4())),
+        ]
+        return self.post("/ukur/customers/new/", *fields, count=count)
+
+    def create_opportunity(self, count: bool = False) -> Answer:
+        fields = [
+            ("customer", str(self.next("customers"))),
+            ("title", "Nasi kotak rapat desa"),
+            ("pipeline", str(self.ids["pipeline"])),
+            ("value", "1.250.000"),
+            ("uuid", str(uuid.uuid4())),
+            ("lines-TOTAL_FORMS", "0"),
+            ("lines-INITIAL_FORMS", "0"),
+        ]
+        return self.post("/ukur/opportunities/new/", *fields, count=count)
+
+
+def rows(
+    pages: Pages, database: str, floors: dict[str, float], repeat: int
+) -> Iterator[Row]:
+    """Measure each step `repeat` times, in turn with the empty view."""
+    for name, step in pages.steps().items():
+        for _ in range(3):
+            pages.browser.get(EMPTY)
+            step()
+        took, empty = [], []
+        for _ in range(repeat):
+            empty.append(pages.browser.get(EMPTY).seconds * 1000)
+            took.append(step().seconds * 1000)
+        yield Row(
+            name=name,
+            database=database,
+            median_ms=round(statistics.median(took), 2),
+            p95_ms=round(statistics.quantiles(took, n=20)[-1], 2),
+            queries=counted(pages, name, step),
+            sql_floor_ms=floors.get(name, 0.0),
+            empty_view_ms=round(statistics.median(empty), 2),
+        )
+
+
+def counted(pages: Pages, name: str, step: Step) -> int:
+    """How many queries a step makes, the four of the empty view included."""
+    original = pages.browser.ask
+
+    def asking(
+        method: str,
+        path: str,
+        body: str | None,
+        expect: tuple[int, ...],
+        headers: dict[str, str],
+    ) -> Answer:
+        return original(method, path, body, expect, headers | {"X-Count-Queries": "1"})
+
+    pages.browser.ask = asking  # type: ignore[method-assign]
+    try:
+        return int(step().headers["x-queries"])
+    finally:
+        pages.browser.ask = original  # type: ignore[method-assign]
+
+
+def throughput(
+    port: int, cookies: dict[str, str], path: str, seconds: float, clients: int = 8
+) -> float:
+    """Answers a second to this many clients that each ask again as soon as they are answered."""
+    counts = [0] * clients
+    end = time.perf_counter() + seconds
+
+    def ask(client: int) -> None:
+        browser = Browser(port, dict(cookies))
+        while time.perf_counter() < end:
+            browser.get(path)
+            counts[client] += 1
+
+    threads = [
+        threading.Thread(target=ask, args=(client,)) for client in range(clients)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return round(sum(counts) / seconds, 1)

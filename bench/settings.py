@@ -1,0 +1,7 @@
+"""The product's settings, and what only the benchmark needs: an empty page and a count of queries."""
+
+from sapa.settings import *
+from sapa.settings import MIDDLEWARE as PRODUCT_MIDDLEWARE
+
+MIDDLEWARE = ["bench.counting.CountQueriesMiddleware", *PRODUCT_MIDDLEWARE]
+ORGANIZATION_URLCONF = "bench.urls"
