@@ -19,23 +19,33 @@ CREATE POLICY organization_wall ON {table} USING (
 """
 
 
-def build_walls(*models: str) -> migrations.RunPython:
+class Walls(migrations.RunPython):
+    """RunPython that knows the app it stands in, so that a migration names its models without it."""
+
+    def __init__(self, *models: str) -> None:
+        super().__init__(migrations.RunPython.noop, migrations.RunPython.noop)
+        self.walls = models
+
+    def deconstruct(self) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+        return self.__class__.__name__, self.walls, {}
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        self._execute(POLICY, app_label, schema_editor, to_state.apps)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        self._execute("DROP POLICY organization_wall ON {table}", app_label, schema_editor, to_state.apps)
+
+    def _execute(self, statement: str, app_label: str, editor: BaseDatabaseSchemaEditor, apps: Apps) -> None:
+        if editor.connection.vendor == "postgresql":
+            for model in self.walls:
+                table = apps.get_model(app_label, model)._meta.db_table
+                editor.execute(statement.format(table=editor.quote_name(table)))
+
+
+def build_walls(*models: str) -> Walls:
     """The migration operation that walls these models of the migration's app in."""
-
-    def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        if editor.connection.vendor == "postgresql":
-            for table in _tables(apps, models):
-                editor.execute(POLICY.format(table=editor.quote_name(table)))
-
-    def backwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        if editor.connection.vendor == "postgresql":
-            for table in _tables(apps, models):
-                editor.execute(f"DROP POLICY organization_wall ON {editor.quote_name(table)}")
-
-    operation = migrations.RunPython(forwards, backwards)
-    operation.walls = models  # type: ignore[attr-defined]
-    return operation
-
-
-def _tables(apps: Any, models: tuple[str, ...]) -> list[str]:
-    return [apps.get_model(label)._meta.db_table for label in models]
+    return Walls(*models)
