@@ -71,9 +71,7 @@ def main() -> int:
             count = max(200, int(size * scale))
             with home(database) as environment:
                 bench(database, count, environment, report)
-    (ROOT / "bench/results.json").write_text(
-        json.dumps(report, indent=1, ensure_ascii=False) + "\n"
-    )
+    (ROOT / "bench/results.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
     print("\nWritten to bench/results.json")
     return 0
 
@@ -110,9 +108,7 @@ def application_role(owner_url: str) -> str:
     return re.sub(r"//[^@]*@", "//sapa_app@", owner_url)
 
 
-def bench(
-    database: str, count: int, environment: dict[str, str], report: dict[str, Any]
-) -> None:
+def bench(database: str, count: int, environment: dict[str, str], report: dict[str, Any]) -> None:
     print(f"\n{database}: {count:,} customers, {count:,} opportunities", flush=True)
     load(database, count, environment)
     ids = json.loads(run([sys.executable, "-c", IDS], environment))
@@ -124,9 +120,7 @@ def bench(
         repeat = 60 if count >= 5000 else 20
         found = floors.measure(environment, ids, repeat)
         pages = measure.Pages(browser, ids)
-        print(
-            f"{'':20}{'median':>8}{'p95':>8}{'empty':>8}{'over':>8}{'floor':>8}{'queries':>9}"
-        )
+        print(f"{'':20}{'median':>8}{'p95':>8}{'empty':>8}{'over':>8}{'floor':>8}{'queries':>9}")
         for row in measure.rows(pages, database, found, repeat):
             report["rows"].append(asdict(row))
             over = row.median_ms - row.empty_view_ms
@@ -139,12 +133,8 @@ def bench(
             "customer list": "/ukur/customers/",
             "kanban": "/ukur/opportunities/",
         }.items():
-            rate = measure.throughput(
-                PORT, browser.cookies, path, 8 if count >= 5000 else 2
-            )
-            report["throughput"].append(
-                {"name": name, "database": database, "clients": 8, "per_second": rate}
-            )
+            rate = measure.throughput(PORT, browser.cookies, path, 8 if count >= 5000 else 2)
+            report["throughput"].append({"name": name, "database": database, "clients": 8, "per_second": rate})
             print(f"{name}, 8 clients: {rate} a second", flush=True)
             cold, warm = browser.weight(path)
             report["page_bytes"][f"{name}, {database}"] = {"cold": cold, "warm": warm}
@@ -174,9 +164,7 @@ def load(database: str, count: int, environment: dict[str, str]) -> None:
     if database == "postgresql":
         import psycopg
 
-        with psycopg.connect(
-            environment["DATABASE_OWNER_URL"], autocommit=True
-        ) as connection:
+        with psycopg.connect(environment["DATABASE_OWNER_URL"], autocommit=True) as connection:
             connection.execute("VACUUM ANALYZE")
     print(f"loaded in {time.monotonic() - began:.0f} s", flush=True)
 
@@ -241,13 +229,9 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
 
 
 def run(command: list[str], environment: dict[str, str]) -> str:
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(
-            f"{' '.join(command)[:200]}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-        )
+        raise SystemExit(f"{' '.join(command)[:200]}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
     return done.stdout
 
 

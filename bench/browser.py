@@ -42,9 +42,7 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
 
-    def get(
-        self, path: str, expect: tuple[int, ...] = (200,), **headers: str
-    ) -> Answer:
+    def get(self, path: str, expect: tuple[int, ...] = (200,), **headers: str) -> Answer:
         return self.ask("GET", path, None, expect, headers)
 
     def post(
@@ -65,15 +63,11 @@ class Browser:
         headers: dict[str, str],
     ) -> Answer:
         if self.connection is None:
-            self.connection = http.client.HTTPConnection(
-                "127.0.0.1", self.port, timeout=60
-            )
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         sent |= {"Accept-Encoding": "gzip, br", "Accept-Language": "id"}
         if self.cookies:
-            sent["Cookie"] = "; ".join(
-                f"{name}={value}" for name, value in self.cookies.items()
-            )
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         began = time.perf_counter()
@@ -91,9 +85,7 @@ class Browser:
             seconds,
         )
         if answer.status not in expect:
-            raise RuntimeError(
-                f"{method} {path}: {answer.status}\n{answer.text[:2000]}"
-            )
+            raise RuntimeError(f"{method} {path}: {answer.status}\n{answer.text[:2000]}")
         return answer
 
     def form(self, path: str) -> list[tuple[str, str]]:
@@ -120,12 +112,8 @@ class Browser:
     def weight(self, path: str) -> tuple[int, int]:
         """Compressed bytes of a page with all its assets, and of the page alone."""
         page = self.get(path)
-        assets = {
-            urlsplit(urljoin(path, found)).path for found in ASSET.findall(page.text)
-        }
-        return len(page.raw) + sum(len(self.get(asset).raw) for asset in assets), len(
-            page.raw
-        )
+        assets = {urlsplit(urljoin(path, found)).path for found in ASSET.findall(page.text)}
+        return len(page.raw) + sum(len(self.get(asset).raw) for asset in assets), len(page.raw)
 
 
 def fields_of(html: str) -> list[tuple[str, str]]:
@@ -134,9 +122,7 @@ def fields_of(html: str) -> list[tuple[str, str]]:
     for tag in FIELD.findall(html):
         name, value = attribute(tag, "name"), attribute(tag, "value")
         kind = attribute(tag, "type")
-        if name and (
-            kind not in {"checkbox", "radio", "submit", "button"} or " checked" in tag
-        ):
+        if name and (kind not in {"checkbox", "radio", "submit", "button"} or " checked" in tag):
             found.append((name, value))
     return found
 

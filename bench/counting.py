@@ -17,9 +17,7 @@ class CountQueriesMiddleware:
             return self.get_response(request)
         count = 0
 
-        def counting(
-            execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
-        ) -> Any:
+        def counting(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
             nonlocal count
             count += not sql.startswith(("SAVEPOINT", "RELEASE"))
             return execute(sql, params, many, context)

@@ -74,9 +74,7 @@ FLOORS: dict[str, list[str]] = {
 }
 
 
-def measure(
-    environment: dict[str, str], ids: dict[str, Any], repeat: int
-) -> dict[str, float]:
+def measure(environment: dict[str, str], ids: dict[str, Any], repeat: int) -> dict[str, float]:
     """Median milliseconds of each floor."""
     connection = _connect(environment["DATABASE_URL"], ids["organization"])
     found = {}
@@ -102,11 +100,7 @@ def measure(
 
 def _connect(url: str, organization: int) -> Any:
     if url.startswith("sqlite"):
-        return sqlite3.connect(
-            urlsplit(url).path[1:]
-            if urlsplit(url).path.startswith("//")
-            else urlsplit(url).path
-        )
+        return sqlite3.connect(urlsplit(url).path[1:] if urlsplit(url).path.startswith("//") else urlsplit(url).path)
     connection = psycopg.connect(url)
     _announce(connection, organization)
     return connection
@@ -114,9 +108,7 @@ def _connect(url: str, organization: int) -> Any:
 
 def _announce(connection: Any, organization: int) -> None:
     if isinstance(connection, psycopg.Connection):
-        connection.execute(
-            "SELECT set_config('sapa.organization', %s, false)", [str(organization)]
-        )
+        connection.execute("SELECT set_config('sapa.organization', %s, false)", [str(organization)])
         connection.commit()
 
 
@@ -126,12 +118,7 @@ def memory_mb(pid: int) -> float:
     for process in _family(pid):
         try:
             with open(f"/proc/{process}/smaps_rollup") as file:
-                total += (
-                    next(
-                        int(line.split()[1]) for line in file if line.startswith("Pss:")
-                    )
-                    / 1024
-                )
+                total += next(int(line.split()[1]) for line in file if line.startswith("Pss:")) / 1024
         except (FileNotFoundError, StopIteration, ProcessLookupError):
             continue
     return round(total, 1)

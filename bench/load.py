@@ -161,23 +161,15 @@ BATCH = 2000
 
 def main(customers: int) -> None:
     chance = random.Random(2026)
-    director = User.objects.create_user(
-        name="Sari Direktur", email="sari@example.id", password=PASSWORD
-    )
-    organization = found_organization(
-        name="BUM Desa Ukur", slug="ukur", director=director
-    )
+    director = User.objects.create_user(name="Sari Direktur", email="sari@example.id", password=PASSWORD)
+    organization = found_organization(name="BUM Desa Ukur", slug="ukur", director=director)
     found_organization(name="Penampung Impor", slug="impor", director=director)
     with organization_scope(organization), transaction.atomic():
         members = hire()
         people = load_customers(chance, customers, members)
         load_opportunities(chance, people, members)
-    for number in range(
-        20
-    ):  # neighbours on the same server, so that "one organisation" is not the whole table
-        neighbour = found_organization(
-            name=f"Tetangga {number}", slug=f"tetangga-{number}"
-        )
+    for number in range(20):  # neighbours on the same server, so that "one organisation" is not the whole table
+        neighbour = found_organization(name=f"Tetangga {number}", slug=f"tetangga-{number}")
         with organization_scope(neighbour), transaction.atomic():
             load_customers(chance, customers // 200, list(Member.objects.all()))
     if connection.vendor == "postgresql":
@@ -205,30 +197,17 @@ def bulk(model: type[Any], rows: Iterable[Any]) -> Iterator[Any]:
         yield from model.objects.bulk_create(some)
 
 
-def load_customers(
-    chance: random.Random, count: int, members: list[Member]
-) -> list[Customer]:
-    villages = list(
-        Region.objects.filter(level=Region.Level.VILLAGE).values_list(
-            "code", flat=True
-        )[:20000]
-    ) or [None]
+def load_customers(chance: random.Random, count: int, members: list[Member]) -> list[Customer]:
+    villages = list(Region.objects.filter(level=Region.Level.VILLAGE).values_list("code", flat=True)[:20000]) or [None]
     types = list(OutletType.objects.all())
     sources = list(Source.objects.all())
-    tags = Tag.objects.bulk_create(
-        [
-            Tag(name=name)
-            for name in ("langganan", "lebaran", "sekolah", "grosir", "baru")
-        ]
-    )
+    tags = Tag.objects.bulk_create([Tag(name=name) for name in ("langganan", "lebaran", "sekolah", "grosir", "baru")])
 
     def made() -> Iterator[Customer]:
         for number in range(count):
             firm = chance.random() < 0.3
             name = f"{chance.choice(FIRST)} {chance.choice(LAST)}"
-            name = (
-                f"{chance.choice(FIRM)} {name} {chance.randrange(60)}" if firm else name
-            )
+            name = f"{chance.choice(FIRM)} {name} {chance.randrange(60)}" if firm else name
             kind = chance.choice(types) if firm else None
             yield Customer(
                 kind="organization" if firm else "person",
@@ -252,20 +231,13 @@ def load_customers(
     list(
         bulk(
             Phone,
-            (
-                Phone(customer=person, number=phone(place))
-                for place, person in enumerate(people)
-            ),
+            (Phone(customer=person, number=phone(place)) for place, person in enumerate(people)),
         )
     )
     list(
         bulk(
             CustomerTag,
-            (
-                CustomerTag(customer=p, tag=chance.choice(tags))
-                for p in people
-                if chance.random() < 0.2
-            ),
+            (CustomerTag(customer=p, tag=chance.choice(tags)) for p in people if chance.random() < 0.2),
         )
     )
     list(
@@ -277,9 +249,7 @@ def load_customers(
     return people
 
 
-def load_opportunities(
-    chance: random.Random, people: list[Customer], members: list[Member]
-) -> None:
+def load_opportunities(chance: random.Random, people: list[Customer], members: list[Member]) -> None:
     product_names = (
         "Beras 5 kg",
         "Minyak 2 L",
@@ -294,10 +264,7 @@ def load_opportunities(
          for place, name in enumerate(product_names, 3)]
     )  # fmt: skip
     reasons = list(LostReason.objects.all())
-    pipelines = [
-        (pipeline, {s.name: s for s in pipeline.stages.all()})
-        for pipeline in Pipeline.objects.all()
-    ]
+    pipelines = [(pipeline, {s.name: s for s in pipeline.stages.all()}) for pipeline in Pipeline.objects.all()]
     names, weights = [name for name, _ in SHARES], [weight for _, weight in SHARES]
 
     def made() -> Iterator[Opportunity]:
@@ -321,10 +288,7 @@ def load_opportunities(
     list(
         bulk(
             Event,
-            (
-                history("opportunity.created", deal, deal.customer, members)
-                for deal in deals
-            ),
+            (history("opportunity.created", deal, deal.customer, members) for deal in deals),
         )
     )
 
@@ -358,9 +322,7 @@ def opportunity(
     )
 
 
-def history(
-    kind: str, subject: Any, customer: Customer, members: list[Member]
-) -> Event:
+def history(kind: str, subject: Any, customer: Customer, members: list[Member]) -> Event:
     by = members[subject.pk % len(members)] if members else None
     return Event(
         at=subject.created_at,
@@ -375,9 +337,7 @@ def history(
 
 
 def moment(chance: random.Random, days: int) -> datetime:
-    return datetime(2026, 11, 22, 3, tzinfo=UTC) - timedelta(
-        minutes=chance.randrange(days * 24 * 60)
-    )
+    return datetime(2026, 11, 22, 3, tzinfo=UTC) - timedelta(minutes=chance.randrange(days * 24 * 60))
 
 
 def phone(number: int) -> str:

@@ -45,31 +45,19 @@ class Pages:
 
     def steps(self) -> dict[str, Step]:
         get = self.browser.get
-        fragments = itertools.cycle(
-            ["kurnia", "lestari", "siti rah", "budi san", "katering", "nasut"]
-        )
-        digits = itertools.cycle(
-            [f"{10_000_000 + n * 7:08}"[1:7] for n in range(900, 1800, 90)]
-        )
+        fragments = itertools.cycle(["kurnia", "lestari", "siti rah", "budi san", "katering", "nasut"])
+        digits = itertools.cycle([f"{10_000_000 + n * 7:08}"[1:7] for n in range(900, 1800, 90)])
         return {
             "customer list": lambda: get("/ukur/customers/"),
-            "name search": lambda: get(
-                f"/ukur/customers/?q={next(fragments).replace(' ', '+')}"
-            ),
+            "name search": lambda: get(f"/ukur/customers/?q={next(fragments).replace(' ', '+')}"),
             "phone search": lambda: get(f"/ukur/customers/?q={next(digits)}"),
             "duplicate check": lambda: get(
                 f"/ukur/customers/matches/?phone=0812{10_000_000 + self.next('numbers') * 7}"
             ),
             "customer card": lambda: get(f"/ukur/customers/{self.next('customers')}/"),
-            "kanban": lambda: get(
-                f"/ukur/opportunities/?pipeline={self.ids['pipeline']}"
-            ),
-            "open opportunity": lambda: get(
-                f"/ukur/opportunities/{self.next('opportunities')}/"
-            ),
-            "opportunity list": lambda: get(
-                f"/ukur/opportunities/list/?pipeline={self.ids['pipeline']}"
-            ),
+            "kanban": lambda: get(f"/ukur/opportunities/?pipeline={self.ids['pipeline']}"),
+            "open opportunity": lambda: get(f"/ukur/opportunities/{self.next('opportunities')}/"),
+            "opportunity list": lambda: get(f"/ukur/opportunities/list/?pipeline={self.ids['pipeline']}"),
             "projection": lambda: get("/ukur/insight/projection/"),
             "home": lambda: get("/ukur/"),
             "move stage": self.move,
@@ -80,9 +68,7 @@ class Pages:
 
     def post(self, path: str, *fields: tuple[str, str], count: bool = False) -> Answer:
         headers = {"X_Count_Queries": "1"} if count else {}
-        return self.browser.post(
-            path, [("csrfmiddlewaretoken", self.token), *fields], **headers
-        )
+        return self.browser.post(path, [("csrfmiddlewaretoken", self.token), *fields], **headers)
 
     def move(self, count: bool = False) -> Answer:
         deal, version = self.next("movable")
@@ -96,9 +82,7 @@ class Pages:
 
     def close(self, count: bool = False) -> Answer:
         deal, version = self.next("winnable")
-        return self.post(
-            f"/ukur/opportunities/{deal}/win/", ("version", str(version)), count=count
-        )
+        return self.post(f"/ukur/opportunities/{deal}/win/", ("version", str(version)), count=count)
 
     def create_customer(self, count: bool = False) -> Answer:
         fields = [
@@ -122,9 +106,7 @@ class Pages:
         return self.post("/ukur/opportunities/new/", *fields, count=count)
 
 
-def rows(
-    pages: Pages, database: str, floors: dict[str, float], repeat: int
-) -> Iterator[Row]:
+def rows(pages: Pages, database: str, floors: dict[str, float], repeat: int) -> Iterator[Row]:
     """Measure each step `repeat` times, in turn with the empty view."""
     for name, step in pages.steps().items():
         for _ in range(3):
@@ -165,9 +147,7 @@ def counted(pages: Pages, name: str, step: Step) -> int:
         pages.browser.ask = original  # type: ignore[method-assign]
 
 
-def throughput(
-    port: int, cookies: dict[str, str], path: str, seconds: float, clients: int = 8
-) -> float:
+def throughput(port: int, cookies: dict[str, str], path: str, seconds: float, clients: int = 8) -> float:
     """Answers a second to this many clients that each ask again as soon as they are answered."""
     counts = [0] * clients
     end = time.perf_counter() + seconds
@@ -178,9 +158,7 @@ def throughput(
             browser.get(path)
             counts[client] += 1
 
-    threads = [
-        threading.Thread(target=ask, args=(client,)) for client in range(clients)
-    ]
+    threads = [threading.Thread(target=ask, args=(client,)) for client in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
