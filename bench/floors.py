@@ -4,30 +4,32 @@ Each entry is what the page cannot do without, as one would write it by hand, on
 role as the application's. `{customer}` and `{opportunity}` are ids; writes are rolled back.
 """
 
-import os
 import sqlite3
 import statistics
 import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
 
 PEOPLE = "id, name, honorific, market, channel_id, region_id, owner_id, created_at"
+OURS = "organization_id = {organization}"
 DEALS = "id, title, customer_id, value, probability, expected_close, owner_id, stage_entered_at"
-CARDS = f"""SELECT * FROM (SELECT {DEALS}, row_number() OVER (PARTITION BY stage_id ORDER BY stage_entered_at DESC, id DESC)
- AS place FROM pipeline_opportunity WHERE organization_id = {{organization}} AND pipeline_id = {{pipeline}}) AS ranked
- WHERE place <= 20"""
+CARDS = f"""
+    SELECT * FROM (
+        SELECT {DEALS}, row_number() OVER (PARTITION BY stage_id ORDER BY stage_entered_at DESC, id DESC) AS place
+        FROM pipeline_opportunity WHERE {OURS} AND pipeline_id = {{pipeline}}
+    ) AS ranked WHERE place <= 20
+"""
 FLOORS: dict[str, list[str]] = {
-    "customer list": [
-        f"SELECT {PEOPLE} FROM customers_customer WHERE organization_id = {{organization}} ORDER BY name_key, id LIMIT 26"
-    ],
+    "customer list": [f"SELECT {PEOPLE} FROM customers_customer WHERE {OURS} ORDER BY name_key, id LIMIT 26"],
     "name search": [
-        f"SELECT {PEOPLE} FROM customers_customer WHERE organization_id = {{organization}} AND search LIKE '%kurnia%'"
+        f"SELECT {PEOPLE} FROM customers_customer WHERE {OURS} AND search LIKE '%kurnia%'"
         " ORDER BY name_key, id LIMIT 26"
     ],
     "phone search": [
-        f"SELECT {PEOPLE} FROM customers_customer WHERE organization_id = {{organization}} AND search LIKE '%{{digits}}%'"
+        f"SELECT {PEOPLE} FROM customers_customer WHERE {OURS} AND search LIKE '%{{digits}}%'"
         " ORDER BY name_key, id LIMIT 26"
     ],
     "duplicate check": [
@@ -36,7 +38,7 @@ FLOORS: dict[str, list[str]] = {
     "customer card": [
         "SELECT * FROM customers_customer WHERE organization_id = {organization} AND id = {customer}",
         "SELECT * FROM customers_phone WHERE organization_id = {organization} AND customer_id = {customer}",
-        f"SELECT {DEALS} FROM pipeline_opportunity WHERE organization_id = {{organization}} AND customer_id = {{customer}}",
+        f"SELECT {DEALS} FROM pipeline_opportunity WHERE {OURS} AND customer_id = {{customer}}",
         "SELECT * FROM events_event WHERE organization_id = {organization} AND customer_id = {customer}"
         " ORDER BY at DESC, id DESC LIMIT 21",
     ],
@@ -47,10 +49,10 @@ FLOORS: dict[str, list[str]] = {
     ],
     "open opportunity": [
         "SELECT * FROM pipeline_opportunity WHERE organization_id = {organization} AND id = {opportunity}",
-        "SELECT * FROM pipeline_opportunityline WHERE organization_id = {organization} AND opportunity_id = {opportunity}",
+        f"SELECT * FROM pipeline_opportunityline WHERE {OURS} AND opportunity_id = {{opportunity}}",
     ],
     "opportunity list": [
-        f"SELECT {DEALS} FROM pipeline_opportunity WHERE organization_id = {{organization}} AND pipeline_id = {{pipeline}}"
+        f"SELECT {DEALS} FROM pipeline_opportunity WHERE {OURS} AND pipeline_id = {{pipeline}}"
         " ORDER BY created_at DESC, id DESC LIMIT 26"
     ],
     "projection": [
@@ -117,7 +119,7 @@ def memory_mb(pid: int) -> float:
     total = 0.0
     for process in _family(pid):
         try:
-            with open(f"/proc/{process}/smaps_rollup") as file:
+            with Path(f"/proc/{process}/smaps_rollup").open() as file:
                 total += next(int(line.split()[1]) for line in file if line.startswith("Pss:")) / 1024
         except (FileNotFoundError, StopIteration, ProcessLookupError):
             continue
@@ -126,13 +128,13 @@ def memory_mb(pid: int) -> float:
 
 def _family(pid: int) -> list[int]:
     family = [pid]
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
             try:
-                with open(f"/proc/{entry}/stat") as file:
+                with (entry / "stat").open() as file:
                     parent = int(file.read().rpartition(")")[2].split()[1])
             except (FileNotFoundError, ProcessLookupError):
                 continue
             if parent == pid:
-                family += _family(int(entry))
+                family += _family(int(entry.name))
     return family

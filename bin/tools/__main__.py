@@ -7,6 +7,7 @@ COMMANDS = {
     "setup": "environment",
     "run": "server",
     "test": "checks",
+    "bench": "benchmark",
     "lint": "lint",
     "messages": "messages",
     "reset": "reset",

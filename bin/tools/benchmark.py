@@ -20,38 +20,21 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "bin/tools")]
-
+from environment import PYTHON, ROOT, prepare
 from postgres import private_cluster
 from server import commands
 
+sys.path.insert(0, str(ROOT))
 from bench import floors, measure
 from bench.browser import Browser
 
 SIZES = {"postgresql": 100_000, "sqlite": 10_000}
 PORT = int(os.environ.get("PORT", "8765"))
 PASSWORD = "ukur-sapa-2026"
-IDS = """
-import json, django; django.setup()
-from sapa.customers.models import Customer
-from sapa.pipeline.models import Opportunity, Pipeline, Stage
-from sapa.tenancy.current import organization_scope
-from sapa.tenancy.models import Organization
-organization = Organization.objects.get(slug="ukur")
-with organization_scope(organization):
-    stages = {s.step: s.pk for s in Stage.objects.filter(pipeline=Pipeline.objects.first())}
-    deals = lambda step: list(Opportunity.objects.filter(stage=stages[step]).values_list("pk", "version")[:400])
-    spread = lambda model: list(model.objects.order_by("pk").values_list("pk", flat=True)[7::101][:400])
-    print(json.dumps({
-        "organization": organization.pk, "pipeline": Pipeline.objects.first().pk, "digits": "81210000693",
-        "customers": spread(Customer) * 20, "opportunities": spread(Opportunity) * 20, "numbers": list(range(50, 300)),
-        "qualified": stages["qualified"], "movable": deals("candidate"), "winnable": deals("negotiation"),
-    }))
-"""
 
 
-def main() -> int:
+def main(_arguments: list[str]) -> int:
+    prepare()
     scale = float(os.environ.get("SCALE", "1"))
     wanted = os.environ.get("ONLY")
     report: dict[str, Any] = {
@@ -111,7 +94,7 @@ def application_role(owner_url: str) -> str:
 def bench(database: str, count: int, environment: dict[str, str], report: dict[str, Any]) -> None:
     print(f"\n{database}: {count:,} customers, {count:,} opportunities", flush=True)
     load(database, count, environment)
-    ids = json.loads(run([sys.executable, "-c", IDS], environment))
+    ids = json.loads(manage(environment, "bench_ids"))
     with server(environment) as (programs, browser):
         for _ in range(5):
             browser.get("/healthz/", expect=(200, 503))
@@ -160,7 +143,7 @@ def load(database: str, count: int, environment: dict[str, str]) -> None:
         manage(environment, "migrate", "--verbosity", "0")
         manage(environment, "createcachetable")
     manage(environment, "load_regions")
-    run([sys.executable, "-m", "bench.load", str(count)], environment)
+    manage(environment, "load_bench", str(count))
     if database == "postgresql":
         import psycopg
 
@@ -225,7 +208,7 @@ def import_rate(environment: dict[str, str], count: int) -> float:
 
 
 def manage(environment: dict[str, str], *arguments: str) -> str:
-    return run([sys.executable, "manage.py", *arguments], environment)
+    return run([str(PYTHON), "manage.py", *arguments], environment)
 
 
 def run(command: list[str], environment: dict[str, str]) -> str:
@@ -233,7 +216,3 @@ def run(command: list[str], environment: dict[str, str]) -> str:
     if done.returncode:
         raise SystemExit(f"{' '.join(command)[:200]}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
     return done.stdout
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,24 +1,19 @@
 """Fills an empty, migrated database with one organisation of the size that the design's budgets name.
 
-    python -m bench.load CUSTOMERS
+    python manage.py load_bench CUSTOMERS
 
 Bulk loading, with a fixed seed: names of the country, a fifth of them shared by many; deals open, won and
 lost in the proportions of the real firm's file; every row as the verbs would have left it.
 """
 
-import os
 import random
-import sys
+from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import batched
 from typing import Any
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
-django.setup()
-
+from django.core.management import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from sapa.catalogue.models import Product
@@ -159,7 +154,19 @@ MEMBERS = 10
 BATCH = 2000
 
 
-def main(customers: int) -> None:
+class Command(BaseCommand):
+    help = "Fills an empty database for the benchmark."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("customers", type=int)
+
+    def handle(self, *, customers: int, **options: Any) -> None:
+        if Organization.objects.exists():
+            raise CommandError("load_bench wants an empty database")
+        fill(customers)
+
+
+def fill(customers: int) -> None:
     chance = random.Random(2026)
     director = User.objects.create_user(name="Sari Direktur", email="sari@example.id", password=PASSWORD)
     organization = found_organization(name="BUM Desa Ukur", slug="ukur", director=director)
@@ -342,9 +349,3 @@ def moment(chance: random.Random, days: int) -> datetime:
 
 def phone(number: int) -> str:
     return f"+62812{10_000_000 + number * 7:08}"
-
-
-if __name__ == "__main__":
-    if Organization.objects.exists():
-        sys.exit("bench.load wants an empty database")
-    main(int(sys.argv[1]))
