@@ -27,6 +27,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "sapa.tenancy",
+    "sapa.events",
+    "sapa.team",  # before allauth, whose pages it draws anew
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -35,9 +38,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "crontask",
     "lucide",
-    "sapa.tenancy",
-    "sapa.events",
-    "sapa.team",
     "sapa.places",
     "sapa.customers",
     "sapa.catalogue",
@@ -62,7 +62,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sapa.web.middleware.ScriptRedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "sapa.team.middleware.PersonMiddleware",
     "sapa.team.middleware.OrganizationMiddleware",
 ]
 
@@ -115,6 +117,33 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
+
+# django-allauth does the logging in, the second factor and the sessions; signing up is our own.
+ACCOUNT_ADAPTER = "sapa.team.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "sapa.team.forms.LoginForm",
+    "change_password": "sapa.team.forms.ChangePasswordForm",
+    "reset_password": "sapa.team.forms.ResetPasswordForm",
+    "reset_password_from_key": "sapa.team.forms.NewPasswordForm",
+    "reauthenticate": "sapa.team.forms.ReauthenticateForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}  # and a phone number: see LoginForm
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_ADAPTER = "sapa.team.accounts.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "sapa.team.forms.CodeForm",
+    "reauthenticate": "sapa.team.forms.CodeAgainForm",
+    "activate_totp": "sapa.team.forms.ActivateTOTPForm",
+}
+MFA_TOTP_ISSUER = "Sapa"
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are not exact
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIGURATION.trusted_proxy else 0
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]

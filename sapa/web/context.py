@@ -8,7 +8,11 @@ from django.urls import get_script_prefix
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-THEMES = {"sapa", "sapa-dark"}
+THEMES = (
+    ("", _("As the device"), "monitor-smartphone"),
+    ("sapa", _("Light"), "sun"),
+    ("sapa-dark", _("Dark"), "moon"),
+)
 
 
 @dataclass(frozen=True)
@@ -71,19 +75,31 @@ class Shell:
     """The frame of a page."""
 
     navigation: list[Link]
-    theme: str  # "", "sapa" or "sapa-dark"
+    theme: str  # one of THEMES
     prefix: str
     may_add: bool
+    themes = THEMES
+
+    @property
+    def docked(self) -> tuple[list[Link], list[Link]]:
+        """The phone's dock, left and right of its plus."""
+        links = [link for link in self.navigation if link.docked]
+        return links[:2], links[2:]
+
+
+def chosen_theme(request: HttpRequest) -> str:
+    """The theme in the cookie; "" follows the device."""
+    theme = request.COOKIES.get("sapa_theme", "")
+    return theme if theme in {name for name, _label, _icon in THEMES} else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """`shell`, and the `currency` in which amounts of this organisation are shown."""
     organization, member = getattr(request, "organization", None), getattr(request, "member", None)
-    theme = request.COOKIES.get("sapa_theme", "")
     return {
         "shell": Shell(
             navigation=navigation(request),
-            theme=theme if theme in THEMES else "",
+            theme=chosen_theme(request),
             prefix=get_script_prefix(),
             may_add=member is not None and member.may("customers.change"),
         ),

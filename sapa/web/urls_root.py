@@ -3,7 +3,14 @@
 from django.urls import path
 
 from sapa.web.health import health
+from sapa.web.views import preferences, ui
 
 urlpatterns = [
     path("healthz/", health, name="health"),
+    path("ui/", ui.gallery, name="ui"),
+    path("ui/villages/", ui.villages, name="ui_villages"),
+    path("ui/dialog/", ui.dialog, name="ui_dialog"),
+    path("ui/deals/<int:pk>/move/", ui.move, name="ui_move"),
+    path("ui/theme/", preferences.set_theme, name="set_theme"),
+    path("ui/language/", preferences.set_language, name="set_language"),
 ]

@@ -136,7 +136,7 @@ def once(context: Context) -> SafeString:
 
 @register.filter
 def undo_url(tags: str | None) -> str:
-    """The address in a message's extra tags that undoes what it tells of (see sapa.lib.toasts)."""
+    """The address in a message's extra tags that undoes what it tells of (see sapa.lib.answers)."""
     for tag in (tags or "").split():
         if tag.startswith("undo:"):
             return tag.removeprefix("undo:")
