@@ -25,7 +25,7 @@ class EmailOrPhoneBackend(ModelBackend):
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **fields: Any
     ) -> AbstractBaseUser | None:
-        login = username or fields.get("login") or fields.get("email") or fields.get("phone")
+        login = username or fields.get("email")
         if not login or password is None:
             return None
         user = user_of(login)

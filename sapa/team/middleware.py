@@ -1,17 +1,50 @@
-"""The organisation in the address: `/<slug>/customers/`."""
+"""The person, and the organisation in the address: `/<slug>/customers/`."""
 
+import time
 from collections.abc import Callable
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from allauth.account.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, set_script_prefix
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from sapa.team.models import Member
 from sapa.tenancy.current import no_organization, organization_scope
 from sapa.tenancy.models import Organization
+
+
+SEEN_EVERY = 60 * 60  # seconds: a session in use is written down once an hour, not at each request
+
+
+class PersonMiddleware:
+    """Speaks the person's own language, on whatever device, and notes that the session is still in use.
+
+    Whoever is not logged in gets what LocaleMiddleware found. No request makes a query for this alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            if request.user.language != request.LANGUAGE_CODE and request.user.language in dict(settings.LANGUAGES):
+                translation.activate(request.user.language)
+                request.LANGUAGE_CODE = request.user.language
+            self._note(request)
+        return self.get_response(request)
+
+    def _note(self, request: HttpRequest) -> None:
+        seen = request.session.get("seen")  # set when logging in
+        if seen is None or time.time() - seen < SEEN_EVERY:
+            return
+        request.session["seen"] = int(time.time())  # which lengthens the session as well
+        UserSession.objects.filter(session_key=request.session.session_key).update(
+            last_seen_at=timezone.now(), ip=get_adapter(request).get_client_ip(request)
+        )
 
 
 class OrganizationMiddleware:

@@ -1,5 +1,6 @@
 """People, and what they are in an organisation."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -93,6 +94,10 @@ class MemberQuerySet(OrganizationQuerySet):
         """Those to whom work can be given: every pick list of members."""
         return self.filter(left_at__isnull=True)
 
+    def directors(self) -> "MemberQuerySet":
+        """Those who can still do everything: there is always one."""
+        return self.at_work().filter(role=Role.DIRECTOR, user__isnull=False)
+
 
 class Member(OrganizationOwned):
     """A person's place in one organisation. Without a user it is a name that cannot log in (yet)."""
@@ -106,6 +111,7 @@ class Member(OrganizationOwned):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OrganizationManager.from_queryset(MemberQuerySet)()
 
@@ -119,12 +125,16 @@ class Member(OrganizationOwned):
         ]
         indexes = [
             models.Index(fields=["organization", "supervisor"], name="member_supervisor"),
-            models.Index(fields=["organization", "name"], name="member_name"),
+            models.Index(fields=["organization", "name", "id"], name="member_name"),
             models.Index(fields=["user"], name="member_of_user"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.left_at is None
 
     def may(self, permission: str) -> bool:
         return permission in RIGHTS[self.role].permissions
@@ -167,11 +177,30 @@ class Member(OrganizationOwned):
         return self.scope == Scope.UNIT and self.unit_id is not None and row.unit_id == self.unit_id
 
 
+class InvitationState(models.TextChoices):
+    OPEN = "open", _("Invited")
+    ACCEPTED = "accepted", _("Accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
+
+
+class InvitationQuerySet(OrganizationQuerySet):
+    def open(self, on: datetime) -> "InvitationQuerySet":
+        """Those whose link still works, for the members page."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=on)
+
+    def unanswered(self) -> "InvitationQuerySet":
+        """Open and expired ones: the members page offers to renew the latter."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+
+
 class Invitation(OrganizationOwned):
     """A link by which a person becomes a member. Only the token's SHA-256 is kept."""
 
     token_hash = models.CharField(max_length=64)
     name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)  # E.164
     role = models.CharField(_("role"), max_length=20, choices=Role)
     unit = TenantForeignKey(BusinessUnit, verbose_name=_("business unit"), null=True, blank=True)
     supervisor = TenantForeignKey(Member, verbose_name=_("supervisor"), null=True, blank=True, related_name="+")
@@ -183,9 +212,19 @@ class Invitation(OrganizationOwned):
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = OrganizationManager.from_queryset(InvitationQuerySet)()
+
     class Meta(OrganizationOwned.Meta):
         verbose_name = _("invitation")
         constraints = [models.UniqueConstraint(fields=["organization", "token_hash"], name="invitation_token")]
+        indexes = [models.Index(fields=["organization", "-created_at"], name="invitation_newest")]
 
     def __str__(self) -> str:
         return self.name
+
+    def state(self, now: datetime) -> "InvitationState":
+        if self.accepted_at:
+            return InvitationState.ACCEPTED
+        if self.withdrawn_at:
+            return InvitationState.WITHDRAWN
+        return InvitationState.EXPIRED if self.expires_at <= now else InvitationState.OPEN

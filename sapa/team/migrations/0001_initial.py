@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
                 ('joined_at', models.DateTimeField(auto_now_add=True)),
                 ('left_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('organization', sapa.tenancy.fields.OrganizationField(db_index=False, default=sapa.tenancy.current.current_organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
                 ('supervisor', sapa.tenancy.fields.TenantForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led', to='team.member', verbose_name='supervisor')),
                 ('unit', sapa.tenancy.fields.TenantForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='team.businessunit', verbose_name='business unit')),
@@ -97,6 +98,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token_hash', models.CharField(max_length=64)),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
                 ('role', models.CharField(choices=[('director', 'Director'), ('supervisor', 'Supervisor'), ('salesperson', 'Salesperson'), ('telesales', 'Telesales'), ('care', 'Customer care'), ('finance', 'Finance'), ('volunteer', 'Volunteer'), ('auditor', 'Auditor')], max_length=20, verbose_name='role')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('expires_at', models.DateTimeField(verbose_name='valid until')),
@@ -138,7 +141,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='member',
-            index=models.Index(fields=['organization', 'name'], name='member_name'),
+            index=models.Index(fields=['organization', 'name', 'id'], name='member_name'),
         ),
         migrations.AddIndex(
             model_name='member',
@@ -147,6 +150,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='member',
             constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('organization', 'user'), name='member_user'),
+        ),
+        migrations.AddIndex(
+            model_name='invitation',
+            index=models.Index(fields=['organization', '-created_at'], name='invitation_newest'),
         ),
         migrations.AddConstraint(
             model_name='invitation',
