@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from sapa.tenancy.current import organization_scope
+from sapa.tenancy.testing import django_db_setup  # noqa: F401, on PostgreSQL: not as the owner of the tables
 from sapa.testing import Cast, assemble
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PO = ROOT / "locale/id/LC_MESSAGES/django.po"
 MO = PO.with_suffix(".mo")
-HEADER = '''# Sapa in Indonesian. Written by bin/messages.
+HEADER = """# Sapa in Indonesian. Written by bin/messages.
 msgid ""
 msgstr ""
 "Language: id\\n"
@@ -27,7 +27,7 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
 
-'''
+"""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w*)[^{}]*\}|%[sd]")
 
 

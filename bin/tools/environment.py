@@ -190,7 +190,9 @@ def _files(roots: Iterable[Path], suffixes: set[str] | None) -> list[Path]:
         for folder, folders, names in os.walk(root):
             folders[:] = [name for name in folders if name not in {"__pycache__", "tests", "migrations"}]
             paths = (Path(folder, name) for name in names)
-            found += [path for path in paths if suffixes is None or path.suffix in suffixes and BUILT not in path.parents]
+            found += [
+                path for path in paths if suffixes is None or (path.suffix in suffixes and BUILT not in path.parents)
+            ]
     return sorted(found)
 
 
@@ -223,7 +225,9 @@ def _version(command: list[str]) -> tuple[int, ...]:
 
 def _runs(*command: str | Path | None) -> bool:
     try:
-        done = subprocess.run([str(part) for part in command], env=environment(), capture_output=True, timeout=60, check=False)
+        done = subprocess.run(
+            [str(part) for part in command], env=environment(), capture_output=True, timeout=60, check=False
+        )
     except (OSError, subprocess.SubprocessError):
         return False
     return done.returncode == 0

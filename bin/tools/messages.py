@@ -1,13 +1,13 @@
 """`bin/messages`: keeps the Indonesian catalogue in step with the code. English is the source.
 
-    bin/messages                    take the strings from the code, say how many lack a translation
-    bin/messages --missing [PATH]   list them with file:line (those of files that start with PATH)
-    bin/messages --missing --json   the same as JSON, to fill in
-    bin/messages --fill FILE.json   {"English": "Indonesia", "%(n)s visit": ["%(n)s kunjungan"],
-                                    "context\\u0004English": "Indonesia"}
-    bin/messages --check            change nothing; fail if one is missing or the catalogue is out of date
-    bin/messages --tidy             forget the translations that the code no longer uses
-    bin/messages --compile          only write the .mo that Django reads
+bin/messages                    take the strings from the code, say how many lack a translation
+bin/messages --missing [PATH]   list them with file:line (those of files that start with PATH)
+bin/messages --missing --json   the same as JSON, to fill in
+bin/messages --fill FILE.json   {"English": "Indonesia", "%(n)s visit": ["%(n)s kunjungan"],
+                                "context\\u0004English": "Indonesia"}
+bin/messages --check            change nothing; fail if one is missing or the catalogue is out of date
+bin/messages --tidy             forget the translations that the code no longer uses
+bin/messages --compile          only write the .mo that Django reads
 """
 
 import argparse
@@ -94,5 +94,3 @@ def _report(fresh: "catalogue.Catalog", options: argparse.Namespace) -> int:
         print(fault)
     print(f"{len(fresh)} strings, {len(missing)} without a translation, {len(fresh.obsolete)} no longer used.")
     return 0
-
-

@@ -4,6 +4,7 @@ The first run sets up, makes the database and fills it; a later one starts at on
 Ctrl+C or a TERM signal stops both programs; if one dies, the other is stopped and bin/run fails.
 """
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -89,7 +90,12 @@ def _commands(configuration: Configuration) -> list[list[str]]:
 def _start(command: list[str]) -> "subprocess.Popen[bytes]":
     """In a session of its own, so that Ctrl+C reaches only bin/run, which then stops both in order."""
     return subprocess.Popen(
-        command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent
+        command,
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_die_with_parent,
     )
 
 
@@ -115,7 +121,7 @@ def _watch(programs: "list[subprocess.Popen[bytes]]", configuration: Configurati
 
 
 def _is_well(configuration: Configuration) -> bool:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(configuration.host, configuration.host)  # noqa: S104
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(configuration.host, configuration.host)
     place = f"[{host}]" if ":" in host else host
     request = urllib.request.Request(f"http://{place}:{configuration.port}/healthz/")
     request.add_header("Host", urlsplit(configuration.base_url).netloc)
@@ -135,9 +141,9 @@ def _end(programs: "list[subprocess.Popen[bytes]]") -> None:
             program.terminate()
     deadline = time.monotonic() + STOP_WITHIN
     for program in programs:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             program.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(program.pid, signal.SIGKILL)
 
 
