@@ -106,7 +106,8 @@ class Customer(OrganizationOwned):
             ),
         ]
         indexes = [
-            models.Index(fields=["organization", "name_key", "id"], name="customer_by_name"),
+            # carries what is searched, so that a common word is found by walking through the index alone
+            models.Index(fields=["organization", "name_key", "id"], include=["search"], name="customer_by_name"),
             models.Index(fields=["organization", "-created_at", "-id"], name="customer_newest"),
             models.Index(fields=["organization", "owner", "name_key", "id"], name="customer_of_owner"),
             models.Index(fields=["organization", "unit", "name_key", "id"], name="customer_of_unit"),

@@ -1,6 +1,7 @@
 """Two people changed one record: the second sees both versions and chooses."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -41,16 +42,25 @@ def differences(mine: forms.BaseForm, theirs: forms.BaseForm) -> list[Difference
 
 
 def conflict_page(
-    request: HttpRequest, template: str, mine: Any, theirs: forms.BaseForm, version: int, **context: Any
+    request: HttpRequest,
+    template: str,
+    mine: Any,
+    theirs: forms.BaseForm,
+    *,
+    version: int,
+    changed_by: str = "",
+    changed_at: datetime | None = None,
+    **context: Any,
 ) -> HttpResponse:
-    """The form as this person filled it in, 409, with `differences` to show beside it (`ui/conflict.html`).
+    """The form as this person filled it in, 409, with a `conflict` for `ui/conflict.html` to show in it.
 
     Sending it again writes over the version that is shown, and over no later one.
     """
-    found = differences(mine, theirs)
+    fields = differences(mine, theirs)
     mine.data = mine.data.copy()
     mine.data[mine.add_prefix("version")] = version
-    return render(request, template, {"form": mine, "differences": found, **context}, status=CONFLICT)
+    conflict = {"fields": fields, "version": version, "changed_by": changed_by, "changed_at": changed_at}
+    return render(request, template, {"form": mine, "conflict": conflict, **context}, status=CONFLICT)
 
 
 def _shown(field: forms.BoundField) -> str:

@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(fields=['organization', 'name_key', 'id'], name='customer_by_name'),
+            index=models.Index(fields=['organization', 'name_key', 'id'], include=('search',), name='customer_by_name'),
         ),
         migrations.AddIndex(
             model_name='customer',

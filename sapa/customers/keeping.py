@@ -1,0 +1,153 @@
+"""Keeping customers: making one, changing one, and what is found by searching."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sapa.customers.models import Contact, Customer, Phone
+from sapa.customers.tagging import set_tags, tag_names
+from sapa.events.recording import changes, record
+from sapa.lib.errors import Conflict
+from sapa.lib.text import search_key
+from sapa.team.models import Member
+
+type Number = tuple[str, str]  # E.164, label
+
+SECRET = ("npwp",)  # its timeline tells that it changed, not to what
+
+
+def create(
+    *,
+    by: Member,
+    fields: Mapping[str, Any],
+    phones: Sequence[Number] = (),
+    tags: Iterable[str] = (),
+    uuid: UUID | None = None,
+    now: datetime | None = None,
+) -> Customer:
+    """Make a customer, owned by `by` unless `fields` says otherwise. The same uuid again gives the same customer.
+
+    `fields` are the model's, already validated; `phones` in the order in which to call them; `tags` names.
+    """
+    uuid, now = uuid or uuid4(), now or timezone.now()
+    if known := Customer.objects.filter(uuid=uuid).first():
+        return known
+    customer = Customer(**{"owner_id": by.pk, "unit_id": by.unit_id} | dict(fields))
+    customer.uuid, customer.created_at, customer.updated_at = uuid, now, now
+    customer.name_key = search_key(customer.name)
+    customer.search = search_text(customer, phones)
+    try:
+        with transaction.atomic():
+            customer.save(force_insert=True)
+            write_phones(customer, phones)
+            set_tags(customer, tags)
+            record("customer.created", customer, by=by, customer_id=customer.pk, at=now)
+    except IntegrityError:
+        return Customer.objects.get(uuid=uuid)  # this request's twin was quicker
+    return customer
+
+
+@transaction.atomic
+def change(
+    customer: Customer,
+    *,
+    version: int,
+    by: Member,
+    fields: Mapping[str, Any],
+    phones: Sequence[Number] | None = None,
+    tags: Iterable[str] | None = None,
+    now: datetime | None = None,
+) -> Customer:
+    """Write over the version that the person read. Raises Conflict when there is a later one.
+
+    `phones` and `tags` replace those there were; None leaves them. Nothing is recorded where nothing differs.
+    """
+    now = now or timezone.now()
+    before = _told(customer)
+    for name, value in fields.items():
+        setattr(customer, name, value)
+    customer.name_key = search_key(customer.name)
+    values = {name: getattr(customer, name) for name in (*fields, "name_key")}
+    rows = Customer.objects.filter(pk=customer.pk, version=version)
+    if rows.update(**values, version=F("version") + 1, updated_at=now) != 1:
+        raise Conflict(_("Somebody else has changed this customer since you opened it."))
+    customer.version, customer.updated_at = version + 1, now
+    found = changes(before, _told(customer))
+    if phones is not None:
+        found |= _list_change("phones", _replace_phones(customer, phones))
+    if tags is not None:
+        found |= _list_change("tags", (tag_names(customer), set_tags(customer, tags)))
+    refresh_search(customer)
+    if found:
+        record("customer.changed", customer, by=by, customer_id=customer.pk, at=now, changes=_by_name(found))
+    return customer
+
+
+def search_text(customer: Customer, phones: Iterable[Number], contacts: Iterable[str] = ()) -> str:
+    """What a part of is looked for: the names as `search_key`, then the digits of the phones."""
+    names = [customer.name_key or search_key(customer.name), search_key(customer.nickname)]
+    names += [search_key(name) for name in contacts]
+    digits = [number.removeprefix("+") for number, _label in phones]
+    return " ".join(part for part in (*names, *digits) if part)
+
+
+def refresh_search(customer: Customer) -> None:
+    """Bring what is found by searching up to date. Every verb calls it that changes a name or a phone."""
+    phones = Phone.objects.filter(customer=customer).values_list("number", "label")
+    contacts = Contact.objects.filter(customer=customer, archived_at=None).values_list("name", flat=True)
+    text = search_text(customer, phones, contacts if customer.kind == Customer.Kind.ORGANIZATION else ())
+    if text != customer.search:
+        Customer.objects.filter(pk=customer.pk).update(search=text)
+        customer.search = text
+
+
+def write_phones(customer: Customer, phones: Iterable[Number], contact: Contact | None = None) -> None:
+    """Add these numbers, the first of them the one to call."""
+    Phone.objects.bulk_create(
+        Phone(customer=customer, contact=contact, number=number, label=label, position=place)
+        for place, (number, label) in enumerate(dict(phones).items())
+    )
+
+
+def _replace_phones(customer: Customer, phones: Sequence[Number]) -> tuple[list[str], list[str]]:
+    own = Phone.objects.filter(customer=customer, contact=None)
+    before = list(own.values_list("number", "label"))
+    after = list(dict(phones).items())
+    if before != after:
+        own.delete()
+        write_phones(customer, after)
+    return [number for number, _label in before], [number for number, _label in after]
+
+
+def _list_change(name: str, pair: tuple[list[str], list[str]]) -> dict[str, list[Any]]:
+    before, after = pair
+    return {} if before == after else {name: [", ".join(before), ", ".join(after)]}
+
+
+def _told(customer: Customer) -> dict[str, Any]:
+    """The fields as the timeline tells them, each custom field by itself."""
+    fields = customer.tracked()
+    custom = fields.pop("custom") or {}
+    return fields | {f"custom.{key}": value for key, value in custom.items()}
+
+
+def _by_name(found: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Changes with names in place of ids, so that a line stays readable, and no secrets."""
+    told = {}
+    for name, pair in found.items():
+        if name in SECRET:
+            told[name] = ["•••" if value else "" for value in pair]
+            continue
+        field = None if "." in name or name in {"phones", "tags"} else Customer._meta.get_field(name)
+        if field is not None and field.many_to_one:
+            rows = field.related_model.objects.in_bulk([value for value in pair if value])  # type: ignore[union-attr]
+            told[name] = [str(rows.get(value, "")) for value in pair]
+        else:
+            told[name] = pair
+    return told
