@@ -10,6 +10,7 @@ Chart.register(
   LineElement, PointElement, Tooltip,
 );
 
+Chart.defaults.font = { family: "system-ui, sans-serif", size: 13 };
 const COLORS = ["primary", "accent", "success", "info", "warning", "secondary", "error"];
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--color-${name}`).trim();
 

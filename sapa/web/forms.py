@@ -34,6 +34,12 @@ class Field(BoundField):
             widget.input_type = "date" if day else "time"
             widget.format = "%Y-%m-%d" if day else "%H:%M"
 
+    def as_widget(self, widget: Any = None, attrs: Any = None, only_initial: bool = False) -> Any:
+        drawn = widget or self.field.widget
+        if drawn.input_type in ("date", "time") if hasattr(drawn, "input_type") else False:
+            drawn.input_type = "text" if self.errors else drawn.input_type  # a picker would drop what cannot be
+        return super().as_widget(widget, attrs, only_initial)
+
     def build_widget_attrs(self, attrs: Any, widget: Any = None) -> Any:
         drawn = widget or self.field.widget
         built = super().build_widget_attrs(attrs, widget)
