@@ -18,5 +18,6 @@ class Migration(migrations.Migration):
             "Qualification",
             "Stage",
             "StageCheck",
+            "StageTally",
         )
     ]

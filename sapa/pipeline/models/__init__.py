@@ -8,8 +8,10 @@ from sapa.pipeline.models.opportunity import (
     Outcome,
     ProfileLink,
     Qualification,
+    weigh,
 )
 from sapa.pipeline.models.pipeline import CheckTick, Pipeline, Stage, StageCheck, Step
+from sapa.pipeline.models.tally import StageTally
 
 __all__ = [
     "CheckTick",
@@ -23,5 +25,7 @@ __all__ = [
     "Qualification",
     "Stage",
     "StageCheck",
+    "StageTally",
     "Step",
+    "weigh",
 ]

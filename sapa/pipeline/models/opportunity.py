@@ -24,6 +24,11 @@ class Outcome(models.TextChoices):
     LOST = "lost", _("Lost")
 
 
+def weigh(value: int, probability: int) -> int:
+    """A value times a probability in percent, half up, as the database generates `weighted`."""
+    return (value * probability + 50) // 100
+
+
 class LostReason(OrganizationOwned):
     name = models.CharField(_("name"), max_length=60)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -95,12 +100,21 @@ class Opportunity(OrganizationOwned):
         ]
         indexes = [
             models.Index(fields=["organization", "stage", "-stage_entered_at", "-id"], name="opportunity_column"),
-            models.Index(fields=["organization", "pipeline", "-created_at", "-id"], name="opportunity_newest"),
+            models.Index(
+                fields=["organization", "owner", "stage", "-stage_entered_at", "-id"], name="opportunity_own_column"
+            ),
+            models.Index(fields=["organization", "-created_at", "-id"], name="opportunity_newest"),
+            models.Index(fields=["organization", "-value", "-id"], name="opportunity_largest"),
             models.Index(fields=["organization", "customer", "-created_at"], name="opportunity_of_customer"),
             models.Index(fields=["organization", "owner", "outcome"], name="opportunity_of_owner"),
-            models.Index(fields=["organization", "outcome", "closed_on"], name="opportunity_closed"),
             models.Index(
-                fields=["organization", "expected_close"],
+                fields=["organization", "outcome", "closed_on", "id"],
+                include=["owner", "unit", "value"],
+                name="opportunity_closed",
+            ),
+            models.Index(
+                fields=["organization", "expected_close", "id"],
+                include=["owner", "unit", "value"],
                 condition=models.Q(outcome="open"),
                 name="opportunity_due",
             ),
@@ -112,6 +126,11 @@ class Opportunity(OrganizationOwned):
     @property
     def is_open(self) -> bool:
         return self.outcome == Outcome.OPEN
+
+    @property
+    def weight(self) -> int:
+        """`weighted` as it will be, also before the row is read back."""
+        return weigh(self.value, self.probability)
 
     def days_in_stage(self, on: date) -> int:
         return (on - timezone.localdate(self.stage_entered_at)).days
@@ -173,7 +192,9 @@ class Qualification(OrganizationOwned):
     need_note = models.CharField(_("What do they need?"), max_length=200, blank=True)
     budget = models.CharField(_("Is there a budget?"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
     budget_amount = models.BigIntegerField(_("How much?"), null=True, blank=True, validators=[MinValueValidator(0)])
-    authority = models.CharField(_("Is there someone who decides?"), max_length=8, choices=Answer, default=Answer.UNKNOWN)
+    authority = models.CharField(
+        _("Is there someone who decides?"), max_length=8, choices=Answer, default=Answer.UNKNOWN
+    )
     decider = TenantForeignKey(Contact, verbose_name=_("Who decides?"), null=True, blank=True)
     decider_name = models.CharField(_("Who decides?"), max_length=120, blank=True)
     available = models.CharField(_("Is it available in that quantity?"), max_length=8, choices=Answer)
@@ -199,6 +220,8 @@ class Offer(OrganizationOwned):
     note = models.CharField(_("terms"), max_length=200, blank=True)
     at = models.DateTimeField(default=timezone.now)
     by = TenantForeignKey(Member, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = TenantForeignKey(Member, null=True, blank=True, related_name="+")
 
     class Meta(OrganizationOwned.Meta):
         verbose_name = _("offer")
@@ -218,5 +241,12 @@ class ProfileLink(OrganizationOwned):
     opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(OrganizationOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["organization", "token"], name="profile_link_token")]
-        indexes = [models.Index(fields=["organization", "opportunity"], name="profile_link_of_opp")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "token"], name="profile_link_token"),
+            models.UniqueConstraint(fields=["organization", "opportunity", "product"], name="profile_link_product"),
+            models.UniqueConstraint(
+                fields=["organization", "opportunity"],
+                condition=models.Q(product__isnull=True),
+                name="profile_link_company",
+            ),
+        ]
