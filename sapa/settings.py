@@ -194,6 +194,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr}},
+    "filters": {
+        "not_health": {  # being unwell is an answer, not an error of the page
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: "/healthz/" not in record.getMessage(),
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "filters": ["not_health"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -35,7 +35,8 @@ def back_up(connection: BaseDatabaseWrapper, now: datetime, folder: Path | None 
     except (OSError, sqlite3.Error, subprocess.SubprocessError) as error:
         raise BackupFailed(_("The backup failed: %(reason)s") % {"reason": _reason(error)}) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
     return path
 
 
