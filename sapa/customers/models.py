@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sapa.customers.birthdays import MonthDay
 from sapa.customers.querysets import CustomerQuerySet
 from sapa.places.models import Channel, OutletType, Region
 from sapa.team.models import BusinessUnit, Member
@@ -63,6 +64,9 @@ class Customer(OrganizationOwned):
     nickname = models.CharField(_("nickname"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     birthday = models.DateField(_("birthday"), null=True, blank=True)
+    birthday_key = models.GeneratedField(
+        expression=MonthDay("birthday"), output_field=models.PositiveSmallIntegerField(), db_persist=True
+    )
     market = models.CharField(_("market"), max_length=3, choices=Market, default=Market.B2C)
     field = models.CharField(_("field of business"), max_length=80, blank=True)
     channel = TenantForeignKey(Channel, verbose_name=_("channel"), null=True, blank=True)
@@ -114,6 +118,7 @@ class Customer(OrganizationOwned):
             models.Index(fields=["organization", "market", "name_key", "id"], name="customer_of_market"),
             models.Index(fields=["organization", "email"], name="customer_email"),
             models.Index(fields=["organization", "region"], name="customer_region"),
+            models.Index(fields=["organization", "birthday_key"], name="customer_birthday"),
         ]
 
     def __str__(self) -> str:
@@ -135,7 +140,8 @@ class Customer(OrganizationOwned):
 
     def tracked(self) -> dict[str, Any]:
         """The fields whose changes the timeline tells, by name."""
-        untold = {"id", "organization", "uuid", "name_key", "search", "version", "created_at", "updated_at"}
+        untold = {"id", "organization", "uuid", "birthday_key", "name_key", "search", "version"}
+        untold |= {"created_at", "updated_at"}
         return {f.name: getattr(self, f.attname) for f in self._meta.concrete_fields if f.name not in untold}
 
 

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import sapa.customers.birthdays
 import sapa.tenancy.current
 import sapa.tenancy.fields
 import uuid
@@ -30,6 +31,7 @@ class Migration(migrations.Migration):
                 ('nickname', models.CharField(blank=True, max_length=60, verbose_name='nickname')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('birthday', models.DateField(blank=True, null=True, verbose_name='birthday')),
+                ('birthday_key', models.GeneratedField(db_persist=True, expression=sapa.customers.birthdays.MonthDay('birthday'), output_field=models.PositiveSmallIntegerField())),
                 ('market', models.CharField(choices=[('b2c', 'B2C end user'), ('b2b', 'B2B business'), ('b2g', 'B2G government')], default='b2c', max_length=3, verbose_name='market')),
                 ('field', models.CharField(blank=True, max_length=80, verbose_name='field of business')),
                 ('legal_form', models.CharField(blank=True, choices=[('perorangan', 'Sole proprietor'), ('bumdes', 'BUM Desa'), ('bumdesma', 'BUM Desa Bersama'), ('koperasi', 'Cooperative'), ('pt', 'PT'), ('pt-perorangan', 'PT Perorangan'), ('cv', 'CV'), ('ud', 'UD'), ('firma', 'Partnership (firma)'), ('yayasan', 'Foundation'), ('bumn', 'BUMN'), ('bumd', 'BUMD'), ('perumda', 'Perumda'), ('instansi', 'Government office'), ('sekolah', 'School')], max_length=20, verbose_name='legal form')),
@@ -267,6 +269,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='customer',
             index=models.Index(fields=['organization', 'region'], name='customer_region'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['organization', 'birthday_key'], name='customer_birthday'),
         ),
         migrations.AddConstraint(
             model_name='customer',
