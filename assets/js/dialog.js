@@ -65,7 +65,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const data = new FormData(form, event.submitter);
   const plain = form.enctype !== "multipart/form-data";
-  load(event.submitter?.formAction || form.action, { method: "POST", body: plain ? new URLSearchParams(data) : data });
+  load(event.submitter?.getAttribute("formaction") || form.getAttribute("action"), { method: "POST", body: plain ? new URLSearchParams(data) : data });
 });
 
 document.addEventListener("sapa:dialog", (event) => load(event.detail.url));
