@@ -1,0 +1,214 @@
+"""From what a row says to the rows of an opportunity, its line and its history."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from sapa.catalogue.models import Product
+from sapa.customers.models import Customer
+from sapa.events.models import Event
+from sapa.exchange.reading import Record
+from sapa.exchange.references import Names, differences, field_name, plain_changes
+from sapa.exchange.running import Job
+from sapa.lib.dates import start_of_day
+from sapa.lib.invalid import Invalid
+from sapa.lib.money import multiply
+from sapa.pipeline.models import Opportunity, OpportunityLine, Outcome, Stage
+from sapa.team.models import Member
+
+if TYPE_CHECKING:
+    from sapa.exchange.kinds.opportunities import OpportunityImporter
+
+PLAIN = ("external_id", "title", "expected_close", "opened_on", "competitor", "note")
+OUTCOMES = {"won": Outcome.WON, "lost": Outcome.LOST}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the deal is about: one product, in minor units."""
+
+    product: Product
+    quantity: Decimal
+    price: int
+
+    @property
+    def amount(self) -> int:
+        return multiply(self.price, self.quantity)
+
+    def built(self, opportunity: Opportunity) -> OpportunityLine:
+        return OpportunityLine(
+            opportunity_id=opportunity.pk,
+            product_id=self.product.pk,
+            quantity=self.quantity,
+            price=self.price,
+            amount=self.amount,
+        )
+
+    def is_same(self, line: OpportunityLine) -> bool:
+        return (line.product_id, line.quantity, line.price) == (self.product.pk, self.quantity, self.price)
+
+
+def line_of(record: Record, products: Names) -> Line | None:
+    """Raises Invalid for a product that there is not."""
+    name = record.get("product")
+    if not name:
+        return None
+    product = products.get(name)
+    return Line(product, record.get("quantity", Decimal(1)), record.get("price", product.price))
+
+
+def columns_of(
+    look: "OpportunityImporter", told: dict[str, Any], owner: Member | None, deal: Opportunity | None
+) -> dict[str, Any]:
+    """What the row says, by the names of columns; what follows from its stage is there too. Raises Invalid."""
+    values = {name: told[name] for name in PLAIN if name in told}
+    if owner is not None:
+        values["owner_id"] = owner.pk
+        if deal is None:
+            values["unit_id"] = owner.unit_id
+    if "unit" in told:
+        values["unit_id"] = look.units.get(told["unit"]).pk
+    if "source" in told:
+        values["source_id"] = look.sources.get(told["source"]).pk
+    if "lost_reason" in told:
+        values["lost_reason_id"] = look.reasons.get(told["lost_reason"]).pk
+    if "value" in told:
+        values |= {"value": told["value"], "value_by_hand": True}
+    if deal is None or "stage" in told or "pipeline" in told:
+        values |= _stage_columns(look, told, deal)
+    elif "closed_on" in told:
+        values["closed_on"] = told["closed_on"]
+    if "probability" in told and values.get("outcome", Outcome.OPEN) == Outcome.OPEN:
+        values |= {"probability": told["probability"], "probability_by_hand": True}
+    return values
+
+
+def _stage_columns(look: "OpportunityImporter", told: dict[str, Any], deal: Opportunity | None) -> dict[str, Any]:
+    if deal is None or "pipeline" in told:
+        pipeline_id = look.stages.pipeline(told.get("pipeline", "")).pk
+    else:
+        pipeline_id = deal.pipeline_id
+    if "stage" in told:
+        stage: Stage = look.stages.find(pipeline_id, told["stage"])
+    else:
+        stage = look.stages.first(look.stages.pipeline(told.get("pipeline", "")))
+    outcome = OUTCOMES.get(stage.step, Outcome.OPEN)
+    values: dict[str, Any] = {"pipeline_id": pipeline_id, "stage_id": stage.pk, "outcome": outcome}
+    kept = deal is not None and deal.stage_id == stage.pk
+    if not (deal is not None and deal.probability_by_hand and kept):
+        values["probability"] = stage.probability
+    if "closed_on" in told:
+        values["closed_on"] = told["closed_on"]
+    elif outcome == Outcome.OPEN:
+        values["closed_on"] = None
+    return values
+
+
+def refuse_impossible(values: dict[str, Any], today: date) -> None:
+    """Raise Invalid where the days of a deal do not fit its stage or each other."""
+    opened, closed = values.get("opened_on"), values.get("closed_on")
+    if values["outcome"] == Outcome.OPEN and closed is not None:
+        raise Invalid(_("An open opportunity has no closing day."))
+    if values["outcome"] != Outcome.OPEN and closed is None:
+        raise Invalid(_("A won or lost opportunity needs its closing day."))
+    if (opened and opened > today) or (closed and closed > today):
+        raise Invalid(_("The day is still to come."))
+    if opened and closed and closed < opened:
+        raise Invalid(_("It cannot have been closed before it was opened."))
+
+
+def built(values: dict[str, Any], customer: Customer, line: Line | None, job: Job) -> Opportunity:
+    """A new opportunity. Without a value of its own it is worth its line."""
+    deal = Opportunity(**values, customer_id=customer.pk, created_at=job.now, updated_at=job.now)
+    deal.title = deal.title or customer.name
+    if "value" not in values and line is not None:
+        deal.value = line.amount
+    if deal.owner_id is None:
+        deal.owner_id, deal.unit_id = customer.owner_id, deal.unit_id or customer.unit_id
+    if "opened_on" not in values:
+        deal.opened_on = min(deal.closed_on or job.today, job.today)
+    if deal.closed_on is not None:
+        deal.closed_by_id = deal.owner_id
+    deal.stage_entered_at = _entered(deal, job)
+    return deal
+
+
+def _entered(deal: Opportunity, job: Job) -> datetime:
+    """When the deal came to its stage, as far as the file tells: the day it was closed, else opened."""
+    day = deal.closed_on or deal.opened_on
+    return job.now if day >= job.today else start_of_day(day, job.organization.time_zone)
+
+
+class Write:
+    """The rows of a chunk, gathered and then written with a few statements."""
+
+    def __init__(self, job: Job, known: list[Opportunity]) -> None:
+        self._job = job
+        self._new: list[tuple[Record, Opportunity, Line | None]] = []
+        self._changed: list[tuple[Record, Opportunity, dict[str, list[Any]]]] = []
+        self._columns: set[str] = set()
+        self._new_lines: list[OpportunityLine] = []
+        self._old_lines: list[int] = []
+        self._lines: dict[int, list[OpportunityLine]] = defaultdict(list)
+        rows = OpportunityLine.objects.filter(opportunity__in=known) if known else ()
+        for line in rows:
+            self._lines[line.opportunity_id].append(line)
+
+    def create(self, record: Record, deal: Opportunity, line: Line | None) -> None:
+        self._new.append((record, deal, line))
+
+    def change(self, record: Record, deal: Opportunity, values: dict[str, Any], line: Line | None) -> None:
+        told = self._change_line(record, deal, line)
+        if told and not deal.value_by_hand and "value" not in values:
+            values["value"] = line.amount if line else 0
+        found = differences(deal, values)
+        if {"stage_id", "closed_on"} & found.keys():
+            closed_on = values.get("closed_on", deal.closed_on)
+            values["closed_by_id"] = (values.get("owner_id") or deal.owner_id) if closed_on else None
+        for name, value in values.items():
+            setattr(deal, name, value)
+        if {"stage_id", "closed_on"} & found.keys():
+            deal.stage_entered_at = _entered(deal, self._job)
+            self._columns |= {"stage_entered_at", "closed_by_id"}
+        self._columns |= found.keys()
+        if found or told:
+            self._changed.append((record, deal, told | found))
+        else:
+            self._job.summary.unchanged += 1
+
+    def _change_line(self, record: Record, deal: Opportunity, line: Line | None) -> dict[str, list[Any]]:
+        """A deal with one line, or none, gets the file's; several lines were made by hand and stay."""
+        lines = self._lines.get(deal.pk, [])
+        if line is None or "product" not in record.values or len(lines) > 1 or any(map(line.is_same, lines)):
+            return {}
+        if lines and not record.values.keys() & {"quantity", "price"} and lines[0].product_id == line.product.pk:
+            return {}  # only the list price has changed since
+        self._old_lines += [old.pk for old in lines]
+        self._new_lines.append(line.built(deal))
+        return {"lines": ["", f"{line.quantity:f} × {line.product.name}"]}
+
+    def all(self) -> None:
+        job = self._job
+        Opportunity.objects.bulk_create([deal for _record, deal, _line in self._new])
+        new_lines = [line.built(deal) for _record, deal, line in self._new if line is not None]
+        if self._changed:
+            for _record, deal, _found in self._changed:
+                deal.version += 1
+                deal.updated_at = job.now
+            names = {field_name(name) for name in self._columns}
+            deals = [deal for _record, deal, _found in self._changed]
+            Opportunity.objects.bulk_update(deals, sorted(names | {"version", "updated_at"}), batch_size=200)
+            OpportunityLine.objects.filter(pk__in=self._old_lines).delete()
+        OpportunityLine.objects.bulk_create([*new_lines, *self._new_lines])
+        events = [job.event("opportunity.imported", deal, record, deal.customer_id) for record, deal, _ in self._new]
+        for record, deal, found in self._changed:
+            events.append(
+                job.event("opportunity.changed", deal, record, deal.customer_id, changes=plain_changes(found))
+            )
+        Event.objects.bulk_create(events)
+        job.summary.created += len(self._new)
+        job.summary.changed += len(self._changed)

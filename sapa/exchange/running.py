@@ -1,0 +1,172 @@
+"""One import from first row to last: rows in, verdicts and a summary out. Flat in memory."""
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sapa.events.models import Event, kind_of
+from sapa.exchange.mapping import InvalidMapping, Mapping
+from sapa.exchange.reading import Field, Reading, Record, Rejection
+from sapa.lib import dates
+from sapa.lib.invalid import Invalid
+from sapa.lib.tables import Table
+from sapa.tenancy.models import Organization
+
+CHUNK = 1000  # rows in one transaction
+
+
+@dataclass
+class Summary:
+    """What became of the rows. `seconds` is the time for all of them."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    remarks: int = 0  # rows that were taken, but not all of what they say
+    seconds: float = 0.0
+    interrupted: bool = False
+
+    @property
+    def rows(self) -> int:
+        return self.created + self.changed + self.unchanged + self.rejected
+
+    @property
+    def per_second(self) -> int:
+        return round(self.rows / self.seconds) if self.seconds else self.rows
+
+
+@dataclass
+class Job:
+    """What an importer works for, and where it says what became of a row."""
+
+    organization: Organization
+    mapping: Mapping
+    file: str  # its name, for the history of each row
+    now: datetime = field(default_factory=timezone.now)
+    summary: Summary = field(default_factory=Summary)
+    rejected: list[Rejection] = field(default_factory=list)  # of the chunk at hand
+
+    @property
+    def today(self) -> date:
+        return dates.today(self.organization.time_zone, self.now)
+
+    def reject(self, record: Record, reason: Invalid) -> None:
+        self.rejected.append(Rejection(record.number, [str(reason)], record.cells))
+
+    def remark(self, record: Record, reason: Invalid) -> None:
+        """The row was taken, but for this."""
+        self.rejected.append(Rejection(record.number, [str(reason)], record.cells, taken=True))
+
+    def event(self, kind: str, subject: models.Model, record: Record, customer_id: int | None, **data: Any) -> Event:
+        """A line of history that names the file and the row it came from."""
+        return Event(
+            at=self.now,
+            kind=kind,
+            subject_kind=kind_of(subject),
+            subject_id=subject.pk,
+            subject_name=str(subject)[:200],
+            customer_id=customer_id,
+            data={"file": self.file, "row": record.number, **data},
+        )
+
+
+class Importer(ABC):
+    """Takes rows of one kind into an organisation. `take` runs in a transaction, once for each chunk."""
+
+    kind: ClassVar[str]
+    keys: ClassVar[tuple[str, ...]]  # the fields that a mapping may name as its key
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        if job.mapping.key and job.mapping.key not in self.keys:
+            raise InvalidMapping(
+                _("“%(key)s” cannot be the key. There are: %(keys)s."), key=job.mapping.key, keys=", ".join(self.keys)
+            )
+
+    @abstractmethod
+    def fields(self) -> Sequence[Field]:
+        """What a file of this kind can tell."""
+
+    def prepare(self, reading: Reading) -> None:
+        """Read what rows refer to, and make what the mapping wants made. In a transaction."""
+        return
+
+    @abstractmethod
+    def take(self, records: list[Record]) -> None:
+        """Write a chunk. Tell the job what became of each row."""
+
+    def finish(self) -> None:
+        """What can only be done when all rows are there. In a transaction."""
+        return
+
+
+def run(
+    importer: Importer,
+    table: Table,
+    *,
+    dry_run: bool = False,
+    on_rejection: Callable[[Rejection], None] = lambda rejection: None,
+    on_progress: Callable[[int], None] = lambda done: None,
+) -> Summary:
+    """Import a table. What is wrong with the file or the mapping as a whole raises Invalid before anything is written.
+
+    Each chunk is a transaction. Ctrl+C ends between two of them: what was written stays, and a second run goes on.
+    A dry run does all the same and then takes it back.
+    """
+    job, began = importer.job, time.monotonic()
+    reading = Reading(table, importer.fields(), job.mapping, job.organization.currency)
+    whole: AbstractContextManager[Any] = transaction.atomic() if dry_run else nullcontext()
+    with whole:
+        try:
+            with transaction.atomic():
+                importer.prepare(reading)
+            for chunk in _chunks(reading):
+                _take(importer, chunk, on_rejection)
+                on_progress(job.summary.rows)
+            with transaction.atomic():
+                importer.finish()
+            _tell(job, on_rejection)
+        except KeyboardInterrupt:
+            job.summary.interrupted = True
+        if dry_run:
+            transaction.set_rollback(True)
+    job.summary.seconds = time.monotonic() - began
+    return job.summary
+
+
+def _take(importer: Importer, chunk: list[Record | Rejection], on_rejection: Callable[[Rejection], None]) -> None:
+    job = importer.job
+    counted = Summary(**vars(job.summary))
+    job.rejected = [row for row in chunk if isinstance(row, Rejection)]
+    try:
+        with transaction.atomic():
+            importer.take([row for row in chunk if isinstance(row, Record)])
+    except BaseException:
+        job.summary.__dict__.update(vars(counted))  # the chunk was taken back
+        raise
+    _tell(job, on_rejection)
+
+
+def _tell(job: Job, on_rejection: Callable[[Rejection], None]) -> None:
+    for rejection in sorted(job.rejected, key=lambda rejection: rejection.number):
+        on_rejection(rejection)
+    remarks = sum(rejection.taken for rejection in job.rejected)
+    job.summary.remarks += remarks
+    job.summary.rejected += len(job.rejected) - remarks
+    job.rejected = []
+
+
+def _chunks(rows: Iterable[Record | Rejection]) -> Iterator[list[Record | Rejection]]:
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, CHUNK)):
+        yield chunk
