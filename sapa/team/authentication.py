@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from sapa.lib.phones import InvalidPhone, normalise
@@ -22,10 +21,9 @@ def user_of(login: str) -> User | None:
 
 
 class EmailOrPhoneBackend(ModelBackend):
-    def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **fields: Any
-    ) -> AbstractBaseUser | None:
-        login = username or fields.get("email")
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
+        """The person, of `username` or `email`, and `password`."""
+        login, password = credentials.get("username") or credentials.get("email"), credentials.get("password")
         if not login or password is None:
             return None
         user = user_of(login)

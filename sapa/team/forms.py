@@ -9,18 +9,20 @@ from allauth.account.models import Login
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from sapa.lib.forms import PhoneField
+from sapa.lib.forms import PhoneField, Segments
 from sapa.lib.phones import InvalidPhone, normalise
 from sapa.lib.text import tidy
 from sapa.team.models import User
 
 PASSWORD_HELP = _("At least 8 characters, and nothing that others guess easily.")
 PHONE_TAKEN = _("Somebody already logs in with this phone number. If it is you, log in first.")
+TAKEN = _("Somebody already logs in with this phone number or e-mail. If it is you, log in first.")
 EMAIL_TAKEN = _("Somebody already logs in with this e-mail. If it is you, log in first.")
 
 
@@ -45,23 +47,20 @@ def code_field() -> forms.CharField:
     return forms.CharField(label=_("Code"), widget=forms.TextInput(attributes), max_length=20)
 
 
-class _LoginFields(forms.Form):
-    login = forms.CharField(
-        label=_("Phone number or e-mail"),
-        max_length=254,
-        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
-    )
-    password = password_field(_("Password"), "current-password")
-
-
-class LoginForm(_LoginFields):
+class LoginForm(forms.Form):
     """By phone number in any spelling, or by e-mail. allauth's throttle and its second step stay in place."""
 
+    password = password_field(_("Password"), "current-password")
+    field_order = ["login", "password"]
     user: User | None = None
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
+        hints = {"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        field = forms.CharField(label=_("Phone number or e-mail"), max_length=254, widget=forms.TextInput(hints))
+        self.fields["login"] = field
+        self.order_fields(self.field_order)
 
     def clean_login(self) -> str:
         """One spelling of each, so that the throttle counts tries of one person together."""
@@ -176,7 +175,9 @@ class NewPersonForm(ReachableForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         if password := given.get("password"):
-            person = User(name=given.get("name", ""), email=given.get("email") or None)
+            person = User(
+                name=given.get("name", ""), email=given.get("email") or None, phone=given.get("phone") or None
+            )
             try:
                 validate_password(password, person)
             except ValidationError as error:
@@ -187,3 +188,15 @@ class NewPersonForm(ReachableForm):
         """The person, with a login."""
         given = self.cleaned_data
         return User.objects.create_user(**{name: given[name] for name in ("name", "email", "phone", "password")})
+
+
+class ProfileForm(ReachableForm):
+    """A person's own page."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=Segments)
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        own = {"name": person.name, "phone": person.phone, "email": person.email, "language": person.language}
+        kwargs["initial"] = own
+        super().__init__(*args, **kwargs)
+        self.person = person

@@ -16,7 +16,6 @@ from sapa.team.models import Member
 from sapa.tenancy.current import no_organization, organization_scope
 from sapa.tenancy.models import Organization
 
-
 SEEN_EVERY = 60 * 60  # seconds: a session in use is written down once an hour, not at each request
 
 
@@ -74,7 +73,9 @@ class OrganizationMiddleware:
                 return self._inside(request, organization, rest)
 
     def _inside(self, request: HttpRequest, organization: Organization, rest: str) -> HttpResponse:
-        member = Member.objects.filter(user_id=request.user.pk, left_at__isnull=True).select_related("unit").first()
+        member = (
+            Member.objects.filter(user_id=request.user.pk or 0, left_at__isnull=True).select_related("unit").first()
+        )
         if member is None:
             raise Http404
         member.organization = organization

@@ -103,8 +103,6 @@ RIGHTS: dict[str, Rights] = {
     ),
     Role.AUDITOR: Rights(
         Scope.ALL,
-        frozenset(
-            {name for name in PERMISSIONS if name.endswith(".view")} | {"catalogue.cost", "customers.sensitive"}
-        ),
+        frozenset({name for name in PERMISSIONS if name.endswith(".view")} | {"catalogue.cost", "customers.sensitive"}),
     ),
 }
