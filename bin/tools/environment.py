@@ -72,7 +72,7 @@ def stop(line: str, status: int = 1) -> NoReturn:
 
 
 def _virtual_environment() -> None:
-    if PYTHON.exists() and _version([str(PYTHON), "--version"]) >= (3, 12) and _runs(PYTHON, "-m", "pip", "--version"):
+    if _python() >= (3, 12) and (STAMPS.is_dir() or _runs(PYTHON, "-m", "pip", "--version")):
         return
     _step("Making .venv", [sys.executable, "-m", "venv", "--clear", str(VENV)], "venv could not be made")
 
@@ -87,7 +87,12 @@ def _python_packages(*, dev: bool) -> None:
 
 
 def _python_digest(name: str) -> str:
-    return _digest([ROOT / f"requirements/{name}.txt"], str(VENV), *map(str, _version([str(PYTHON), "--version"])))
+    return _digest([ROOT / f"requirements/{name}.txt"], str(VENV), *map(str, _python()))
+
+
+def _python() -> tuple[int, ...]:
+    """The version of .venv's Python, () if there is none. It is the one that runs this, but for the first time."""
+    return sys.version_info[:2] if Path(sys.prefix) == VENV else _version([str(PYTHON), "--version"])
 
 
 def _install(title: str, name: str) -> None:
@@ -151,11 +156,12 @@ def _static_files() -> None:
     if _stamped("static", digest) and (COLLECTED / "staticfiles.json").exists():
         return
     command = [str(PYTHON), "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-    _step("Collecting the static files", command, "the static files could not be collected")
+    nowhere = {"SAPA_HOME": str(STAMPS / "home")}  # this needs no data, and shall make none
+    _step("Collecting the static files", command, "the static files could not be collected", nowhere)
     _stamp("static", digest)
 
 
-def _step(title: str, command: list[str], failure: str) -> None:
+def _step(title: str, command: list[str], failure: str, variables: dict[str, str] | None = None) -> None:
     """Run one step in silence, saying what it is and how long it took; its output only when it fails."""
     print(f"{title} …", end=" ", flush=True)
     began = time.monotonic()

@@ -1,4 +1,5 @@
 """`bin/run`: Sapa on this machine: web and worker, with the demo company in it. HOST and PORT say where.
+`bin/run --no-demo` leaves an empty database empty.
 
 The first run sets up, makes the database and fills it; a later one starts at once and keeps the data.
 Ctrl+C or a TERM signal stops both programs; if one dies, the other is stopped and bin/run fails.
@@ -33,8 +34,8 @@ class Stopped(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    if arguments:
-        stop("usage: [PORT=8000] [HOST=127.0.0.1] bin/run")
+    if set(arguments) - {"--no-demo"}:
+        stop("usage: [PORT=8000] [HOST=127.0.0.1] bin/run [--no-demo]")
     signal.signal(signal.SIGTERM, _raise_stopped)
     signal.signal(signal.SIGINT, _raise_stopped)
     programs: list[subprocess.Popen[bytes]] = []
@@ -42,7 +43,8 @@ def main(arguments: list[str]) -> int:
         configuration = _configuration()
         _refuse_taken_port(configuration.host, configuration.port)
         prepare()
-        _ready_database()
+        os.umask(0o077)  # the data is of no concern to others on this machine
+        _ready_database(["--seed"] if "--no-demo" not in arguments else [])
         for command in _commands(configuration):
             programs.append(_start(command))
         return _watch(programs, configuration)
@@ -73,9 +75,9 @@ def _refuse_taken_port(host: str, port: int) -> None:
         stop(f"Cannot listen on {host}, port {port}: {error.strerror}")
 
 
-def _ready_database() -> None:
+def _ready_database(options: list[str]) -> None:
     """Migrate (after a backup), seed once, print the logins: one Django start for all of it."""
-    done = subprocess.run([PYTHON, "manage.py", "prepare", "--seed"], cwd=ROOT, env=environment(), check=False)
+    done = subprocess.run([PYTHON, "manage.py", "prepare", *options], cwd=ROOT, env=environment(), check=False)
     if done.returncode:
         stop("The database is not ready: Sapa was not started.", done.returncode)
 
