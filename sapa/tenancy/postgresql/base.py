@@ -42,8 +42,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super()._rollback()
 
     def _savepoint_rollback(self, sid: str) -> None:
-        self._announced = None
+        self._announced = scope()  # a transaction that failed takes no statement but this one
         super()._savepoint_rollback(sid)
+        self._announced = None
 
     def close(self) -> None:
         self._announced = None

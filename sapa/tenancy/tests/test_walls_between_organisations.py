@@ -17,7 +17,7 @@ from sapa.tenancy.models import Organization, OrganizationOwned
 from sapa.testing import Cast
 
 # Shared reference data, and people, who may belong to several organisations.
-SHARED = {"tenancy.Organization", "team.User", "team.User_organizations", "places.Region"}
+SHARED = {"tenancy.Organization", "team.User", "team.User_organizations", "places.Region", "places.RegionWord"}
 
 
 def own_models() -> list[type[models.Model]]:
@@ -152,6 +152,12 @@ class TestRowLevelSecurity:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM customers_customer")
             assert cursor.fetchone() == (1,)
+
+    def test_a_failed_statement_in_a_savepoint_leaves_the_transaction_usable(self, cast: Cast) -> None:
+        Tag.objects.create(name="setia")
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Tag.objects.create(name="setia")
+        assert Tag.objects.count() == 1
 
 
 def test_two_organisations_may_use_the_same_words(cast: Cast) -> None:
