@@ -59,6 +59,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (!found) return;
   if (document.activeElement !== found.input || found.value.value) return close(found);
   found.input.setAttribute("aria-expanded", String(found.list.children.length > 0));
+  found.list.scrollIntoView({ block: "nearest" });
 });
 document.addEventListener("htmx:config:request", (event) => {
   const found = parts(event.target);

@@ -39,8 +39,17 @@ class Address:
 
 OUTSIDE: list[Address] = [
     Address("health", PUBLIC, answers=frozenset({200, 503})),
+    Address("ui", PUBLIC),
+    Address("ui_villages", PUBLIC),
+    Address("ui_dialog", PUBLIC, BOTH),
+    Address("ui_move", PUBLIC, POST, {"pk": "=1"}),
+    Address("set_theme", PUBLIC, POST),
+    Address("set_language", PUBLIC, POST),
 ]
 
-INSIDE: list[Address] = []
+INSIDE: list[Address] = [
+    Address("web:search", MEMBER),
+    Address("web:commands", MEMBER),
+]
 
 ADDRESSES = {address.name: address for address in [*OUTSIDE, *INSIDE]}

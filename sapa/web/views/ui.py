@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
 
 from sapa.lib.answers import done, form_page
 from sapa.lib.forms import Combobox, MoneyField, PhoneField, QuantityField, Segments
@@ -136,6 +137,7 @@ def _weeks() -> list[list[Sample]]:
     ]
 
 
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """The page of components."""
     refused = SampleForm(REFUSED)
@@ -180,6 +182,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "web/ui.html", context)
 
 
+@require_safe
 def villages(request: HttpRequest) -> HttpResponse:
     """The combobox's answer on the page of components."""
     wanted = request.GET.get("q", "").strip().lower()
@@ -191,6 +194,7 @@ def villages(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/options.html", {"options": options})
 
 
+@require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """The board's answer on the page of components: the last column refuses."""
     if request.POST.get("stage") == "3":
