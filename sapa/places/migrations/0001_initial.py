@@ -60,13 +60,27 @@ class Migration(migrations.Migration):
                 ('parent_code', models.CharField(blank=True, max_length=8)),
                 ('path', models.CharField(blank=True, max_length=200)),
                 ('postal_code', models.CharField(blank=True, max_length=5, verbose_name='postal code')),
-                ('search', models.CharField(editable=False, max_length=300)),
                 ('decree', models.CharField(max_length=40)),
                 ('valid_to', models.DateField(blank=True, null=True)),
             ],
             options={
                 'verbose_name': 'region',
-                'indexes': [models.Index(fields=['level', 'search'], name='region_search')],
+                'indexes': [models.Index(fields=['parent_code'], name='region_parent')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RegionWord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('word', models.CharField(max_length=100)),
+                ('level', models.PositiveSmallIntegerField()),
+                ('is_whole', models.BooleanField()),
+                ('search', models.CharField(max_length=300)),
+                ('region', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='words', to='places.region')),
+            ],
+            options={
+                'verbose_name': "word of a region's name",
+                'indexes': [models.Index(fields=['word', 'level'], name='region_word', opclasses=['varchar_pattern_ops', 'int2_ops'])],
             },
         ),
         migrations.AddConstraint(

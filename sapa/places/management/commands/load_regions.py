@@ -1,0 +1,24 @@
+"""`manage.py load_regions`: provinces, regencies, districts and villages, once for each decree."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand
+from django.utils import timezone
+
+from sapa.places.loading import DECREE, are_loaded, load, shipped_rows
+
+
+class Command(BaseCommand):
+    help = f"Loads Indonesia's regions (Kemendagri decree {DECREE}), unless they are there."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--again", action="store_true", help="load them even if they are there")
+
+    def handle(self, *, again: bool, verbosity: int, **options: Any) -> None:
+        if not again and are_loaded("default"):
+            if verbosity:
+                self.stdout.write("The regions are there.")
+            return
+        count = load(shipped_rows(), on=timezone.localdate(), using="default")
+        self.stdout.write(f"Loaded {count:,} regions.")
