@@ -19,8 +19,6 @@ from sapa.team.models import Member
 
 type Number = tuple[str, str]  # E.164, label
 
-SECRET = ("npwp",)  # its timeline tells that it changed, not to what
-
 
 def create(
     *,
@@ -78,23 +76,27 @@ def change(
     if rows.update(**values, version=F("version") + 1, updated_at=now) != 1:
         raise Conflict(_("Somebody else has changed this customer since you opened it."))
     customer.version, customer.updated_at = version + 1, now
-    found = changes(before, _told(customer))
+    found = changes(before, dict.fromkeys(before) | _told(customer))
     if phones is not None:
         found |= _list_change("phones", _replace_phones(customer, phones))
     if tags is not None:
         found |= _list_change("tags", (tag_names(customer), set_tags(customer, tags)))
     refresh_search(customer)
     if found:
-        record("customer.changed", customer, by=by, customer_id=customer.pk, at=now, changes=_by_name(found))
+        record("customer.changed", customer, by=by, customer_id=customer.pk, at=now, changes=found)
     return customer
 
 
 def search_text(customer: Customer, phones: Iterable[Number], contacts: Iterable[str] = ()) -> str:
     """What a part of is looked for: the names as `search_key`, then the digits of the phones."""
-    names = [customer.name_key or search_key(customer.name), search_key(customer.nickname)]
-    names += [search_key(name) for name in contacts]
-    digits = [number.removeprefix("+") for number, _label in phones]
-    return " ".join(part for part in (*names, *digits) if part)
+    key = customer.name_key or search_key(customer.name)
+    return search_line(key, customer.nickname, [number for number, _label in phones], contacts)
+
+
+def search_line(name_key: str, nickname: str, numbers: Iterable[str], contacts: Iterable[str] = ()) -> str:
+    """The same, for many new rows at once."""
+    names = [name_key, *(search_key(name) for name in (nickname, *contacts))]
+    return " ".join(part for part in (*names, *(number.removeprefix("+") for number in numbers)) if part)
 
 
 def refresh_search(customer: Customer) -> None:
@@ -135,19 +137,3 @@ def _told(customer: Customer) -> dict[str, Any]:
     fields = customer.tracked()
     custom = fields.pop("custom") or {}
     return fields | {f"custom.{key}": value for key, value in custom.items()}
-
-
-def _by_name(found: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """Changes with names in place of ids, so that a line stays readable, and no secrets."""
-    told = {}
-    for name, pair in found.items():
-        if name in SECRET:
-            told[name] = ["•••" if value else "" for value in pair]
-            continue
-        field = None if "." in name or name in {"phones", "tags"} else Customer._meta.get_field(name)
-        if field is not None and field.many_to_one:
-            rows = field.related_model.objects.in_bulk([value for value in pair if value])  # type: ignore[union-attr]
-            told[name] = [str(rows.get(value, "")) for value in pair]
-        else:
-            told[name] = pair
-    return told

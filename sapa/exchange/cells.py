@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,8 @@ class Formats:
     dates: tuple[str, ...] = dates.USUAL
     language: str | None = None  # whose decimal sign; None for that of the active language
 
+
+_key = lru_cache(maxsize=1000)(search_key)  # the same few words stand in every row
 
 type Reader = Callable[[Cell, Formats], Any]
 
@@ -144,7 +147,7 @@ def one_of(choices: Iterable[tuple[str, Any]], **others: str) -> Reader:
     def read(cell: Cell, formats: Formats) -> str:
         known.update({} if known else names())
         try:
-            return known[search_key(plain(cell))]
+            return known[_key(plain(cell))]
         except KeyError as error:
             some = ", ".join(str(label) for _value, label in pairs[:8])
             raise Invalid(_("“%(text)s” is none of: %(some)s."), text=plain(cell), some=some) from error

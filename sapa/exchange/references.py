@@ -1,6 +1,7 @@
 """What rows name: members, units, sources, villages. Each is looked up once, not once a row."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.lib.invalid import Invalid
 from sapa.lib.text import search_key
+
+_key = lru_cache(maxsize=10_000)(search_key)  # the same few names stand in every row
 
 
 class Names:
@@ -26,7 +29,7 @@ class Names:
 
     def find(self, name: str) -> Any | None:
         """The row of this name, or None. Raises Invalid where several have it."""
-        found = self._found.get(search_key(name), [])
+        found = self._found.get(_key(name), [])
         if len(found) > 1:
             raise Invalid(_("“%(name)s” is the name of %(count)d."), name=name, count=len(found))
         return found[0] if found else None

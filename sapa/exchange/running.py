@@ -9,11 +9,10 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, ClassVar
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sapa.events.models import Event, kind_of
 from sapa.exchange.mapping import InvalidMapping, Mapping
 from sapa.exchange.reading import Field, Reading, Record, Rejection
 from sapa.lib import dates
@@ -67,17 +66,19 @@ class Job:
         """The row was taken, but for this."""
         self.rejected.append(Rejection(record.number, [str(reason)], record.cells, taken=True))
 
-    def event(self, kind: str, subject: models.Model, record: Record, customer_id: int | None, **data: Any) -> Event:
-        """A line of history that names the file and the row it came from."""
-        return Event(
-            at=self.now,
-            kind=kind,
-            subject_kind=kind_of(subject),
-            subject_id=subject.pk,
-            subject_name=str(subject)[:200],
-            customer_id=customer_id,
-            data={"file": self.file, "row": record.number, **data},
-        )
+    def history(
+        self, kind: str, record: Record, pk: int, name: str, customer_id: int | None = None, **data: Any
+    ) -> dict[str, Any]:
+        """A row of events that names the file and the row it came from."""
+        return {
+            "at": self.now,
+            "kind": kind,
+            "subject_kind": kind.partition(".")[0],
+            "subject_id": pk,
+            "subject_name": name,
+            "customer_id": customer_id,
+            "data": {"file": self.file, "row": record.number, **data},
+        }
 
 
 class Importer(ABC):

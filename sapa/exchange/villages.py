@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +71,7 @@ class Villages:
         )
 
 
+@lru_cache(maxsize=10_000)
 def _joined(name: str) -> str:
     """ "Kab. Bogor" and "Bogor" → "bogor"; "Suka Maju" → "sukamaju"."""
     return RANK.sub("", search_key(name)).replace(" ", "")

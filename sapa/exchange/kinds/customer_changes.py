@@ -7,6 +7,7 @@ from sapa.customers.keeping import search_text
 from sapa.customers.models import Contact, Customer, CustomerTag, Phone
 from sapa.customers.tagging import find_or_make
 from sapa.events.models import Event
+from sapa.exchange import bulk
 from sapa.exchange.reading import Record
 from sapa.exchange.references import differences, field_name, plain_changes
 from sapa.exchange.running import Job
@@ -56,12 +57,14 @@ class Changes:
         self._refresh_search([customer for _record, customer in changed])
         fields = {field_name(name) for name in self._columns} | {"version", "updated_at", "name_key", "search"}
         Customer.objects.bulk_update([customer for _record, customer in changed], sorted(fields), batch_size=200)
-        Event.objects.bulk_create(
-            self._job.event(
-                "customer.changed", customer, record, customer.pk, changes=plain_changes(self._told[customer.pk])
+        events = []
+        for record, customer in changed:
+            told = plain_changes(self._told[customer.pk])
+            history = self._job.history(
+                "customer.changed", record, customer.pk, customer.name, customer.pk, changes=told
             )
-            for record, customer in changed
-        )
+            events.append(history)
+        bulk.insert(Event, events)
 
     def _count(self, changed: int) -> None:
         if self._counted:

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from sapa.customers.keeping import search_text
+from sapa.customers.keeping import search_line
 from sapa.customers.models import Customer, CustomerTag, CustomField, Phone, Source
 from sapa.customers.tagging import find_or_make
 from sapa.events.models import Event
+from sapa.exchange import bulk
 from sapa.exchange.kinds.customer_changes import Changes
 from sapa.exchange.kinds.customer_fields import FIELDS, PLACE, custom_fields
 from sapa.exchange.kinds.customer_identity import Identity
@@ -72,7 +73,7 @@ class CustomerImporter(Importer):
         self._villages.load(*_places(records))
         self._identity.load(records)
         changes = Changes(self.job)
-        new: list[tuple[Record, Customer]] = []
+        new: list[tuple[Record, dict[str, Any]]] = []
         for record in records:
             try:
                 values = self._columns(record, record.values)
@@ -81,17 +82,17 @@ class CustomerImporter(Importer):
                 known = self._identity.find(record)
                 if known is None:
                     values = self._columns(record, self.job_defaults(record)) | values
-                    new.append((record, _built(values, record, self.job)))
+                    new.append((record, completed(values, numbers_of(record), self.job)))
                 else:
                     changes.apply(record, known, values)
             except Invalid as reason:
                 self.job.reject(record, reason)
-        self._create(new)
+        created = self._create(new)
         changes.write()
-        for record, customer in [*new, *changes.touched]:
-            self._identity.note(record, customer.pk)
+        for record, pk in [*created, *((record, customer.pk) for record, customer in changes.touched)]:
+            self._identity.note(record, pk)
             if "parent" in record.values:
-                self._wards.append((record, customer.pk))
+                self._wards.append((record, pk))
 
     def job_defaults(self, record: Record) -> dict[str, Any]:
         return {name: value for name, value in record.defaults.items() if name not in record.values}
@@ -128,25 +129,21 @@ class CustomerImporter(Importer):
         if postal_code:
             values.setdefault("postal_code", postal_code)
 
-    def _create(self, new: list[tuple[Record, Customer]]) -> None:
-        Customer.objects.bulk_create([customer for _record, customer in new])
+    def _create(self, new: list[tuple[Record, dict[str, Any]]]) -> list[tuple[Record, int]]:
+        created = list(zip((record for record, _ in new), bulk.insert(Customer, [row for _, row in new]), strict=True))
         phones, tags, events = [], [], []
-        names = {name for record, _customer in new for name in record.get("tags", [])}
-        known = {tag.name.casefold(): tag for tag in find_or_make(names)}
-        for record, customer in new:
-            phones += [
-                Phone(customer_id=customer.pk, number=number, position=place)
-                for place, number in enumerate(numbers_of(record))
-            ]
-            tags += [
-                CustomerTag(customer_id=customer.pk, tag_id=pk)
-                for pk in {known[name.casefold()].pk for name in record.get("tags", []) if name.casefold() in known}
-            ]
-            events.append(self.job.event("customer.imported", customer, record, customer.pk))
-        Phone.objects.bulk_create(phones)
-        CustomerTag.objects.bulk_create(tags)
-        Event.objects.bulk_create(events)
+        known = {tag.name.casefold(): tag.pk for tag in find_or_make(_all_tags(new))}
+        for (record, pk), (_record, row) in zip(created, new, strict=True):
+            for place, number in enumerate(numbers_of(record)):
+                phones.append({"customer_id": pk, "number": number, "position": place})
+            wanted = {known.get(name.casefold()) for name in record.get("tags", ())}
+            tags += [{"customer_id": pk, "tag_id": tag} for tag in wanted if tag]
+            events.append(self.job.history("customer.imported", record, pk, row["name"], pk))
+        bulk.insert(Phone, phones)
+        bulk.insert(CustomerTag, tags)
+        bulk.insert(Event, events)
         self.job.summary.created += len(new)
+        return created
 
     def finish(self) -> None:
         """Now that all are there: which is part of which."""
@@ -172,13 +169,17 @@ def numbers_of(record: Record) -> list[str]:
     return list(dict.fromkeys([*record.get("phones", []), *record.get("other_phones", [])]))
 
 
-def _built(values: dict[str, Any], record: Record, job: Job) -> Customer:
+def completed(values: dict[str, Any], numbers: list[str], job: Job) -> dict[str, Any]:
+    """The row of a new customer: with what follows from what the file says."""
     if "kind" not in values and (values.get("legal_form", "") not in PEOPLE or values.get("market") in {"b2b", "b2g"}):
         values["kind"] = Customer.Kind.ORGANIZATION
-    customer = Customer(**values, created_at=job.now, updated_at=job.now)
-    customer.name_key = search_key(customer.name)
-    customer.search = search_text(customer, [(number, "") for number in numbers_of(record)])
-    return customer
+    name_key = search_key(values["name"])
+    search = search_line(name_key, values.get("nickname", ""), numbers)
+    return values | {"name_key": name_key, "search": search, "created_at": job.now, "updated_at": job.now}
+
+
+def _all_tags(new: list[tuple[Record, dict[str, Any]]]) -> set[str]:
+    return {name for record, _row in new for name in record.get("tags", ())}
 
 
 def _places(records: Sequence[Record]) -> tuple[list[tuple[str, str, str, str]], list[str]]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from sapa.events.models import Event
-from sapa.exchange import cells
+from sapa.exchange import bulk, cells
 from sapa.exchange.reading import Field, Reading, Record
 from sapa.exchange.references import Names, Seen, differences, plain_changes
 from sapa.exchange.running import Importer, Job
@@ -67,7 +67,8 @@ class MemberImporter(Importer):
         Member.objects.bulk_create([member for _record, member in new])
         for _record, member in new:
             self._members.add(member)
-        Event.objects.bulk_create(self.job.event("member.imported", member, record, None) for record, member in new)
+        for record, member in new:
+            self._tell("member.imported", record, member)
         self.job.summary.created += len(new)
 
     def finish(self) -> None:
@@ -93,7 +94,10 @@ class MemberImporter(Importer):
             return
         self.job.summary.changed += 1
         changes = plain_changes(found)
-        self.job.event("member.changed", member, record, None, changes=changes).save(force_insert=True)
+        self._tell("member.changed", record, member, changes=changes)
+
+    def _tell(self, kind: str, record: Record, member: Member, **data: Any) -> None:
+        bulk.insert(Event, [self.job.history(kind, record, member.pk, member.name, **data)])
 
     def _columns(self, told: dict[str, Any]) -> dict[str, Any]:
         values: dict[str, Any] = {name: told[name] for name in ("name", "role") if name in told}
@@ -111,7 +115,7 @@ class MemberImporter(Importer):
         if found is None and "supervisors" in self.job.mapping.create:
             found = Member.objects.create(name=name, role=Role.SUPERVISOR, unit_id=member.unit_id)
             self._members.add(found)
-            self.job.event("member.imported", found, record, None).save(force_insert=True)
+            self._tell("member.imported", record, found)
         if found is None:
             raise Invalid(_("There is no member “%(name)s”."), name=name)
         if found.pk == member.pk:

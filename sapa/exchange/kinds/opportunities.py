@@ -10,7 +10,7 @@ from sapa.catalogue.models import Product
 from sapa.customers.models import Customer, Source
 from sapa.exchange import cells
 from sapa.exchange.kinds.opportunity_customers import CustomersOfRows
-from sapa.exchange.kinds.opportunity_rows import Line, Write, built, columns_of, line_of, refuse_impossible
+from sapa.exchange.kinds.opportunity_rows import Line, Write, columns_of, completed, line_of, refuse_impossible
 from sapa.exchange.kinds.opportunity_stages import Stages, provide_pipeline
 from sapa.exchange.reading import Field, Reading, Record
 from sapa.exchange.references import Names, Seen, repeated
@@ -135,7 +135,7 @@ class OpportunityImporter(Importer):
             customer = row.customer or self._customers.unnamed(row.record, row.owner)
             values = columns_of(self, row.record.full(), row.owner, None)
             refuse_impossible(values, self.job.today)
-            write.create(row.record, built(values, customer, row.line, self.job), row.line)
+            write.create(row.record, completed(values, customer, row.line, self.job), row.line)
             return
         values = columns_of(self, row.record.values, row.owner if "owner" in row.record.values else None, deal)
         if row.customer is not None:

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from sapa.customers.keeping import search_text
 from sapa.customers.models import Customer, Phone
 from sapa.events.models import Event
+from sapa.exchange import bulk
 from sapa.exchange.cells import Formats
 from sapa.exchange.kinds.customer_fields import KIND, MARKET
+from sapa.exchange.kinds.customers import completed
 from sapa.exchange.reading import Record
 from sapa.exchange.references import ambiguous
 from sapa.exchange.running import Job
@@ -79,20 +81,17 @@ class CustomersOfRows:
         return found[0]
 
     def _make(self, record: Record, name: str, number: str, owner: Member | None, told: dict[str, str]) -> Customer:
-        customer = Customer(
-            name=name,
-            name_key=search_key(name),
-            external_id=number,
-            kind=KIND(told.get("kind", "person"), Formats()),
-            market=MARKET(told.get("market", "b2c"), Formats()),
-            owner=owner,
-            unit_id=owner.unit_id if owner else None,
-            created_at=self._job.now,
-            updated_at=self._job.now,
-        )
-        customer.search = search_text(customer, ())
+        values: dict[str, Any] = {
+            "name": name,
+            "external_id": number,
+            "kind": KIND(told.get("kind", "person"), Formats()),
+            "market": MARKET(told.get("market", "b2c"), Formats()),
+        }
+        if owner is not None:
+            values |= {"owner_id": owner.pk, "unit_id": owner.unit_id}
+        customer = Customer(**completed(values, [], self._job))
         customer.save(force_insert=True)
-        Event.objects.bulk_create([self._job.event("customer.imported", customer, record, customer.pk)])
+        bulk.insert(Event, [self._job.history("customer.imported", record, customer.pk, name, customer.pk)])
         return customer
 
 

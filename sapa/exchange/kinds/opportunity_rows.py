@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sapa.catalogue.models import Product
 from sapa.customers.models import Customer
 from sapa.events.models import Event
+from sapa.exchange import bulk
 from sapa.exchange.reading import Record
 from sapa.exchange.references import Names, differences, field_name, plain_changes
 from sapa.exchange.running import Job
@@ -39,14 +40,14 @@ class Line:
     def amount(self) -> int:
         return multiply(self.price, self.quantity)
 
-    def built(self, opportunity: Opportunity) -> OpportunityLine:
-        return OpportunityLine(
-            opportunity_id=opportunity.pk,
-            product_id=self.product.pk,
-            quantity=self.quantity,
-            price=self.price,
-            amount=self.amount,
-        )
+    def row(self, opportunity_id: int) -> dict[str, Any]:
+        return {
+            "opportunity_id": opportunity_id,
+            "product_id": self.product.pk,
+            "quantity": self.quantity,
+            "price": self.price,
+            "amount": self.amount,
+        }
 
     def is_same(self, line: OpportunityLine) -> bool:
         return (line.product_id, line.quantity, line.price) == (self.product.pk, self.quantity, self.price)
@@ -121,25 +122,21 @@ def refuse_impossible(values: dict[str, Any], today: date) -> None:
         raise Invalid(_("It cannot have been closed before it was opened."))
 
 
-def built(values: dict[str, Any], customer: Customer, line: Line | None, job: Job) -> Opportunity:
-    """A new opportunity. Without a value of its own it is worth its line."""
-    deal = Opportunity(**values, customer_id=customer.pk, created_at=job.now, updated_at=job.now)
-    deal.title = deal.title or customer.name
-    if "value" not in values and line is not None:
-        deal.value = line.amount
-    if deal.owner_id is None:
-        deal.owner_id, deal.unit_id = customer.owner_id, deal.unit_id or customer.unit_id
-    if "opened_on" not in values:
-        deal.opened_on = min(deal.closed_on or job.today, job.today)
-    if deal.closed_on is not None:
-        deal.closed_by_id = deal.owner_id
-    deal.stage_entered_at = _entered(deal, job)
-    return deal
+def completed(values: dict[str, Any], customer: Customer, line: Line | None, job: Job) -> dict[str, Any]:
+    """The row of a new opportunity. Without a value of its own it is worth its line."""
+    row = {"value": line.amount if line else 0} | values | {"customer_id": customer.pk}
+    row["title"] = row.get("title") or customer.name
+    if row.get("owner_id") is None:
+        row |= {"owner_id": customer.owner_id, "unit_id": row.get("unit_id") or customer.unit_id}
+    closed_on = row.get("closed_on")
+    row.setdefault("opened_on", closed_on or job.today)
+    row["closed_by_id"] = row["owner_id"] if closed_on else None
+    row["stage_entered_at"] = _entered(closed_on or row["opened_on"], job)
+    return row | {"created_at": job.now, "updated_at": job.now}
 
 
-def _entered(deal: Opportunity, job: Job) -> datetime:
-    """When the deal came to its stage, as far as the file tells: the day it was closed, else opened."""
-    day = deal.closed_on or deal.opened_on
+def _entered(day: date, job: Job) -> datetime:
+    """When a deal came to its stage, as far as a file tells: the day it was closed, else opened."""
     return job.now if day >= job.today else start_of_day(day, job.organization.time_zone)
 
 
@@ -148,18 +145,18 @@ class Write:
 
     def __init__(self, job: Job, known: list[Opportunity]) -> None:
         self._job = job
-        self._new: list[tuple[Record, Opportunity, Line | None]] = []
+        self._new: list[tuple[Record, dict[str, Any], Line | None]] = []
         self._changed: list[tuple[Record, Opportunity, dict[str, list[Any]]]] = []
         self._columns: set[str] = set()
-        self._new_lines: list[OpportunityLine] = []
+        self._new_lines: list[dict[str, Any]] = []
         self._old_lines: list[int] = []
         self._lines: dict[int, list[OpportunityLine]] = defaultdict(list)
         rows = OpportunityLine.objects.filter(opportunity__in=known) if known else ()
         for line in rows:
             self._lines[line.opportunity_id].append(line)
 
-    def create(self, record: Record, deal: Opportunity, line: Line | None) -> None:
-        self._new.append((record, deal, line))
+    def create(self, record: Record, row: dict[str, Any], line: Line | None) -> None:
+        self._new.append((record, row, line))
 
     def change(self, record: Record, deal: Opportunity, values: dict[str, Any], line: Line | None) -> None:
         told = self._change_line(record, deal, line)
@@ -172,7 +169,7 @@ class Write:
         for name, value in values.items():
             setattr(deal, name, value)
         if {"stage_id", "closed_on"} & found.keys():
-            deal.stage_entered_at = _entered(deal, self._job)
+            deal.stage_entered_at = _entered(deal.closed_on or deal.opened_on, self._job)
             self._columns |= {"stage_entered_at", "closed_by_id"}
         self._columns |= found.keys()
         if found or told:
@@ -188,27 +185,36 @@ class Write:
         if lines and not record.values.keys() & {"quantity", "price"} and lines[0].product_id == line.product.pk:
             return {}  # only the list price has changed since
         self._old_lines += [old.pk for old in lines]
-        self._new_lines.append(line.built(deal))
+        self._new_lines.append(line.row(deal.pk))
         return {"lines": ["", f"{line.quantity:f} × {line.product.name}"]}
 
     def all(self) -> None:
+        """Write what was gathered."""
         job = self._job
-        Opportunity.objects.bulk_create([deal for _record, deal, _line in self._new])
-        new_lines = [line.built(deal) for _record, deal, line in self._new if line is not None]
-        if self._changed:
-            for _record, deal, _found in self._changed:
-                deal.version += 1
-                deal.updated_at = job.now
-            names = {field_name(name) for name in self._columns}
-            deals = [deal for _record, deal, _found in self._changed]
-            Opportunity.objects.bulk_update(deals, sorted(names | {"version", "updated_at"}), batch_size=200)
-            OpportunityLine.objects.filter(pk__in=self._old_lines).delete()
-        OpportunityLine.objects.bulk_create([*new_lines, *self._new_lines])
-        events = [job.event("opportunity.imported", deal, record, deal.customer_id) for record, deal, _ in self._new]
+        ids = bulk.insert(Opportunity, [row for _record, row, _line in self._new])
+        events = []
+        for pk, (record, row, line) in zip(ids, self._new, strict=True):
+            if line is not None:
+                self._new_lines.append(line.row(pk))
+            events.append(job.history("opportunity.imported", record, pk, row["title"], row["customer_id"]))
+        self._update()
         for record, deal, found in self._changed:
+            changes = plain_changes(found)
             events.append(
-                job.event("opportunity.changed", deal, record, deal.customer_id, changes=plain_changes(found))
+                job.history("opportunity.changed", record, deal.pk, deal.title, deal.customer_id, changes=changes)
             )
-        Event.objects.bulk_create(events)
+        bulk.insert(OpportunityLine, self._new_lines)
+        bulk.insert(Event, events)
         job.summary.created += len(self._new)
         job.summary.changed += len(self._changed)
+
+    def _update(self) -> None:
+        if not self._changed:
+            return
+        deals = [deal for _record, deal, _found in self._changed]
+        for deal in deals:
+            deal.version += 1
+            deal.updated_at = self._job.now
+        names = {field_name(name) for name in self._columns} | {"version", "updated_at"}
+        Opportunity.objects.bulk_update(deals, sorted(names), batch_size=200)
+        OpportunityLine.objects.filter(pk__in=self._old_lines).delete()

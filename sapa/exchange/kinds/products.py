@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.catalogue.models import Product
 from sapa.events.models import Event
-from sapa.exchange import cells
+from sapa.exchange import bulk, cells
 from sapa.exchange.reading import Field, Record
 from sapa.exchange.references import Seen, differences, plain_changes, repeated
 from sapa.exchange.running import Importer, Job
@@ -89,17 +89,19 @@ class ProductImporter(Importer):
         new: list[tuple[Record, Product]],
         changed: list[tuple[Record, Product, dict[str, list[Any]]]],
     ) -> None:
+        job = self.job
         Product.objects.bulk_create([product for _record, product in new])
         names = sorted({name for _record, _product, found in changed for name in found})
         if changed:
             products = [product for _record, product, _found in changed]
             Product.objects.bulk_update(products, [*names, "name_key", "version"], batch_size=200)
-        events = [self.job.event("product.imported", product, record, None) for record, product in new]
+        events = [job.history("product.imported", record, product.pk, product.name) for record, product in new]
         for record, product, found in changed:
-            events.append(self.job.event("product.changed", product, record, None, changes=plain_changes(found)))
-        Event.objects.bulk_create(events)
-        self.job.summary.created += len(new)
-        self.job.summary.changed += len(changed)
+            changes = plain_changes(found)
+            events.append(job.history("product.changed", record, product.pk, product.name, changes=changes))
+        bulk.insert(Event, events)
+        job.summary.created += len(new)
+        job.summary.changed += len(changed)
 
 
 def _built(values: dict[str, Any]) -> Product:
