@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from environment import PYTHON, ROOT, prepare
-from postgres import private_cluster
+from postgresql import private_cluster
 from server import commands
 
 sys.path.insert(0, str(ROOT))
@@ -29,6 +29,7 @@ from bench import floors, measure
 from bench.browser import Browser
 
 SIZES = {"postgresql": 100_000, "sqlite": 10_000}
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}  # as on a server
 PORT = int(os.environ.get("PORT", "8765"))
 PASSWORD = "ukur-sapa-2026"
 
@@ -73,7 +74,7 @@ def home(database: str) -> Iterator[dict[str, str]]:
         if database == "sqlite":
             yield environment | {"DATABASE_URL": f"sqlite:///{folder / 'sapa.sqlite3'}"}
             return
-        with private_cluster() as owner_url:
+        with private_cluster(**DURABLE) as owner_url:
             yield environment | {
                 "DATABASE_OWNER_URL": owner_url,
                 "DATABASE_URL": application_role(owner_url),
@@ -135,14 +136,7 @@ def bench(database: str, count: int, environment: dict[str, str], report: dict[s
 
 def load(database: str, count: int, environment: dict[str, str]) -> None:
     began = time.monotonic()
-    if database == "postgresql":
-        manage(environment, "migrate", "--database", "owner", "--verbosity", "0")
-        manage(environment, "createcachetable", "--database", "owner")
-        manage(environment, "grant_use", "sapa_app", "--database", "owner")
-    else:
-        manage(environment, "migrate", "--verbosity", "0")
-        manage(environment, "createcachetable")
-    manage(environment, "load_regions")
+    manage(environment, "prepare")
     manage(environment, "load_bench", str(count))
     if database == "postgresql":
         import psycopg

@@ -82,10 +82,11 @@ def _ready_database(options: list[str]) -> None:
         stop("The database is not ready: Sapa was not started.", done.returncode)
 
 
-def _commands(configuration: Configuration) -> list[list[str]]:
+def commands(host: str, port: int) -> list[list[str]]:
+    """The web server and the worker."""
     granian = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
     granian += ["--blocking-threads-idle-timeout", "600", "--no-access-log", "--log-level", "warning", "--no-ws"]
-    granian += ["--host", configuration.host, "--port", str(configuration.port), "sapa.wsgi:application"]
+    granian += ["--host", host, "--port", str(port), "sapa.wsgi:application"]
     return [granian, [str(PYTHON), "manage.py", "work"]]
 
 
