@@ -4,6 +4,7 @@ import uuid as uuids
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -124,6 +125,10 @@ class Customer(OrganizationOwned):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The customer card, which a later app draws."""
+        return f"{get_script_prefix()}customers/{self.pk}/"
+
     @property
     def address_line(self) -> str:
         """Street, dusun and RT/RW in one line."""
@@ -163,6 +168,7 @@ class Contact(OrganizationOwned):
         INFLUENCES = "influences", _("Influences")
         PAYS = "pays", _("Pays")
 
+    uuid = models.UUIDField(default=uuids.uuid4, editable=False)  # what a form sent twice
     customer = TenantForeignKey(Customer, models.CASCADE, verbose_name=_("customer"), related_name="contacts")
     name = models.CharField(_("name"), max_length=120)
     honorific = models.CharField(_("honorific"), max_length=30, blank=True)
@@ -177,6 +183,7 @@ class Contact(OrganizationOwned):
     class Meta(OrganizationOwned.Meta):
         verbose_name = _("contact")
         ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["organization", "uuid"], name="contact_uuid")]
         indexes = [models.Index(fields=["organization", "customer"], name="contact_of_customer")]
 
     def __str__(self) -> str:

@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
             name='Contact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('honorific', models.CharField(blank=True, max_length=30, verbose_name='honorific')),
                 ('job', models.CharField(blank=True, max_length=80, verbose_name='job')),
@@ -205,6 +206,10 @@ class Migration(migrations.Migration):
                 'default_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('organization', 'token'), name='bulk_change_token')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='contact',
+            constraint=models.UniqueConstraint(fields=('organization', 'uuid'), name='contact_uuid'),
         ),
         migrations.AddIndex(
             model_name='contact',

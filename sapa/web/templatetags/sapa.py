@@ -141,3 +141,9 @@ def undo_url(tags: str | None) -> str:
         if tag.startswith("undo:"):
             return tag.removeprefix("undo:")
     return ""
+
+
+@register.filter
+def may(member: Any, permission: str) -> bool:
+    """`{% if request.member|may:"customers.change" %}`: whether the role has this right."""
+    return member is not None and member.may(permission)

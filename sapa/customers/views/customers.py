@@ -1,0 +1,147 @@
+"""The list of customers, and the form of one."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sapa.customers import keeping
+from sapa.customers.duplicates import find_matches, has_same_phone
+from sapa.customers.filter import Filter
+from sapa.customers.forms.customer import CustomerForm
+from sapa.customers.forms.filtering import FilterForm, read_region
+from sapa.customers.listing import load_listing
+from sapa.customers.models import Customer
+from sapa.events.models import Event
+from sapa.lib.answers import done, form_page
+from sapa.lib.conflicts import conflict_page
+from sapa.lib.errors import Conflict
+from sapa.team.access import requires
+
+FORM = "customers/form.html"
+
+
+@require_safe
+@requires("customers.view")
+def listing(request: Any) -> HttpResponse:
+    """Pages of 25. Everything that it shows follows from the address."""
+    found = Filter(read_region(request.GET))
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    listed = load_listing(found, request.member, after=after, before=before)
+    context = {"found": found, "listed": listed, "form": FilterForm(found), "pages": _page_urls(found, listed.page)}
+    return render(request, "customers/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("customers.change")
+def create(request: Any) -> HttpResponse:
+    """A name and a phone are enough. The address may bring them: ?name=…&phone=…"""
+    known = {"name": request.GET.get("name", "")[:160]}
+    if phone := request.GET.get("phone", "")[:40]:
+        known["phones"] = [(phone, "")]
+    form = CustomerForm(request.POST or None, member=request.member, initial=known)
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, FORM, form, matches=_matches(request, form))
+    if twins := _asks_once(request, form):
+        return twins
+    given = form.cleaned_data
+    customer = keeping.create(
+        by=request.member, fields=form.values(), phones=given["phones"], tags=given["tags"], uuid=given["once"]
+    )
+    return _to_card(request, customer, _("%(name)s has been added.") % {"name": customer.name})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("customers.change")
+def edit(request: Any, pk: int) -> HttpResponse:
+    """Change anything about a customer. Whoever is second sees both versions."""
+    rows = Customer.objects.visible_to(request.member).select_related("region").prefetch_related("phones", "tags")
+    customer = get_object_or_404(rows, pk=pk)
+    form = CustomerForm(request.POST or None, member=request.member, customer=customer)
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, FORM, form, customer=customer, matches=_matches(request, form))
+    if twins := _asks_once(request, form):
+        return twins
+    given = form.cleaned_data
+    try:
+        keeping.change(
+            customer,
+            version=given["version"] or 0,
+            by=request.member,
+            fields=form.values(),
+            phones=given["phones"],
+            tags=given["tags"],
+        )
+    except Conflict:
+        return _both_versions(request, form, pk)
+    return _to_card(request, customer, _("Saved."))
+
+
+@require_safe
+@requires("customers.change")
+def matches(request: Any) -> HttpResponse:
+    """Who is already there: asked while a name, a phone or an e-mail is typed."""
+    but = request.GET.get("but", "")
+    found = find_matches(
+        request.member,
+        numbers=request.GET.getlist("phones")[:10],
+        email=request.GET.get("email", "")[:254],
+        name=request.GET.get("name", "")[:160],
+        but=int(but) if but.isascii() and but.isdigit() and len(but) < 19 else None,
+    )
+    return render(request, "customers/_matches.html", {"matches": found})
+
+
+def _asks_once(request: Any, form: CustomerForm) -> HttpResponse | None:
+    """Another customer has this number: the form comes back once, with a button that saves it after all."""
+    known = {number for number, _label in form.initial.get("phones", [])} if form.customer else set()
+    new = [number for number, _label in form.cleaned_data["phones"] if number not in known]
+    but = form.customer.pk if form.customer else None
+    if request.POST.get("despite") or not new or not has_same_phone(new, but):
+        return None
+    context = {"form": form, "customer": form.customer, "asks": True, "matches": _matches(request, form)}
+    return render(request, FORM, context, status=422)
+
+
+def _matches(request: Any, form: CustomerForm) -> Any:
+    """For a form that came back, and for whoever has no JavaScript."""
+    if not form.is_bound:
+        return None
+    numbers = [number for number, _label in form["phones"].value() or []]
+    but = form.customer.pk if form.customer else None
+    name = "" if form.customer else form["name"].value() or ""
+    return find_matches(request.member, numbers=numbers, email=form["email"].value() or "", name=name, but=but)
+
+
+def _both_versions(request: Any, form: CustomerForm, pk: int) -> HttpResponse:
+    now = Customer.objects.visible_to(request.member).select_related("region").prefetch_related("phones", "tags")
+    customer = get_object_or_404(now, pk=pk)
+    last = Event.objects.of_subject(customer).first()
+    return conflict_page(
+        request,
+        FORM,
+        form,
+        CustomerForm(member=request.member, customer=customer),
+        version=customer.version,
+        changed_by=last.by_name if last else "",
+        changed_at=customer.updated_at,
+        customer=customer,
+    )
+
+
+def _to_card(request: Any, customer: Customer, message: str) -> HttpResponse:
+    """To the card, or to the list where this member has just given the customer away."""
+    url = customer.get_absolute_url() if request.member.sees(customer) else reverse("customers:list")
+    return done(request, url, message)
+
+
+def _page_urls(found: Filter, page: Any) -> dict[str, str]:
+    def url(name: str, cursor: str) -> str:
+        state = f"{found.query_string}&" if found.query_string else ""
+        return f"?{state}{name}={cursor}" if cursor else ""
+
+    first = f"?{found.query_string}" if page.previous else ""
+    return {"first": first, "previous": url("before", page.previous), "next": url("after", page.next)}
