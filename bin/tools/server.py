@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
         prepare()
         os.umask(0o077)  # the data is of no concern to others on this machine
         _ready_database(["--seed"] if "--no-demo" not in arguments else [])
-        for command in _commands(configuration):
+        for command in commands(configuration.host, configuration.port):
             programs.append(_start(command))
         return _watch(programs, configuration)
     except Stopped:
