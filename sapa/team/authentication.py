@@ -21,9 +21,11 @@ def user_of(login: str) -> User | None:
 
 
 class EmailOrPhoneBackend(ModelBackend):
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
-        """The person, of `username` or `email`, and `password`."""
-        login, password = credentials.get("username") or credentials.get("email"), credentials.get("password")
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **others: Any
+    ) -> Any:
+        """The person with this phone number or e-mail and this password."""
+        login = username or others.get("email")
         if not login or password is None:
             return None
         user = user_of(login)

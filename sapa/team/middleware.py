@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -72,22 +73,20 @@ class OrganizationMiddleware:
             with organization_scope(organization):
                 return self._inside(request, organization, rest)
 
-    def _inside(self, request: HttpRequest, organization: Organization, rest: str) -> HttpResponse:
-        member = (
-            Member.objects.filter(user_id=request.user.pk or 0, left_at__isnull=True).select_related("unit").first()
-        )
+    def _inside(self, request: Any, organization: Organization, rest: str) -> HttpResponse:
+        member = Member.objects.filter(user_id=request.user.pk, left_at__isnull=True).select_related("unit").first()
         if member is None:
             raise Http404
         member.organization = organization
-        request.organization = organization  # type: ignore[attr-defined]
-        request.member = member  # type: ignore[attr-defined]
-        request.urlconf = settings.ORGANIZATION_URLCONF  # type: ignore[attr-defined]
+        request.organization = organization
+        request.member = member
+        request.urlconf = settings.ORGANIZATION_URLCONF
         request.path_info = f"/{rest}"
         prefix = get_script_prefix()
         set_script_prefix(f"{prefix}{organization.slug}/")
         try:
             with timezone.override(ZoneInfo(organization.time_zone)):
-                response = self.get_response(request)
+                response: Any = self.get_response(request)
                 # The scope ends here: a page must not query later, while it is being sent.
                 if hasattr(response, "render") and not response.is_rendered:
                     response = response.render()

@@ -27,6 +27,18 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+# What a role is for, beside its name where one is chosen.
+ROLE_HINTS = {
+    Role.DIRECTOR: _("sees everything and may change everything"),
+    Role.SUPERVISOR: _("leads a team and sees what it does"),
+    Role.SALESPERSON: _("sells to their own customers"),
+    Role.TELESALES: _("calls the customers of a business unit"),
+    Role.CARE: _("looks after all customers, does not sell"),
+    Role.FINANCE: _("sees all customers and what they owe"),
+    Role.VOLUNTEER: _("a villager who sees only what is given to them"),
+    Role.AUDITOR: _("reads everything, changes nothing"),
+}
+
 # One name per right. `…view` shows, `…change` writes, the rest say what they are.
 PERMISSIONS = {
     "customers.view",

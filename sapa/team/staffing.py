@@ -14,8 +14,6 @@ from sapa.team.roles import Role
 from sapa.tenancy.current import current_organization_id
 from sapa.tenancy.models import Organization
 
-PLACE = ("name", "phone", "role", "unit", "supervisor", "territory")
-
 
 @transaction.atomic
 def change_member(member: Member, *, by: Member, version: int, **fields: Any) -> Member:
@@ -92,6 +90,6 @@ def _refuse_circle(member: Member, supervisor: Member) -> None:
 
 
 def _place(member: Member) -> dict[str, Any]:
-    """What the history tells, in words."""
-    named = {name: getattr(member, name) for name in PLACE}
-    return {name: str(value) if value is not None else None for name, value in named.items()}
+    """What the history tells: rows by their ids, which the timeline turns into names."""
+    found: dict[str, Any] = {name: getattr(member, name) for name in ("name", "phone", "role")}
+    return found | {name: getattr(member, f"{name}_id") for name in ("unit", "supervisor", "territory")}
