@@ -21,7 +21,7 @@ document.addEventListener("keydown", (event) => {
   items.at(at >= items.length ? 0 : at)?.focus();
 });
 
-// <a href="#more" data-opens="more"> shows the dialog of that id; without JavaScript the address does (:target).
+// <a href="…" data-opens="more"> shows the dialog of that id; without JavaScript the address leads to a page of the same.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[data-opens]");
   if (!opener) return;

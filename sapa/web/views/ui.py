@@ -102,7 +102,12 @@ def _deals() -> list[Sample]:
 
 def _columns() -> list[Sample]:
     deals = _deals()
-    stages = (("Calon konsumen", deals[:2]), ("Kualifikasi", deals[2:3]), ("Proposal", deals[3:]), ("Negosiasi", []))
+    stages: tuple[tuple[str, list[Sample]], ...] = (
+        ("Calon konsumen", deals[:2]),
+        ("Kualifikasi", deals[2:3]),
+        ("Proposal", deals[3:]),
+        ("Negosiasi", []),
+    )
     return [
         Sample(
             id=at,
@@ -205,7 +210,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 def dialog(request: HttpRequest) -> HttpResponse:
     """A page that the page of components opens in a dialog; it refuses a form without a name."""
-    form = SampleForm(request.POST or None)
+    form = SampleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and request.POST.get("name"):
         return done(request, reverse("ui"), _("Done: this is what a message looks like."), undo=reverse("ui_dialog"))
     return form_page(request, "web/ui_dialog.html", form)
