@@ -91,7 +91,12 @@ TEMPLATES = [
                     ["django.template.loaders.app_directories.Loader"],
                 )
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "sapa.web.templatetags.sapa"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "sapa.web.templatetags.sapa",
+                "sapa.web.templatetags.parts",
+            ],
         },
     }
 ]
@@ -100,8 +105,7 @@ if DEBUG:
 FORM_RENDERER = "sapa.web.forms.Renderer"
 
 DATABASES = {"default": CONFIGURATION.database}
-if CONFIGURATION.owner_database:
-    DATABASES["owner"] = CONFIGURATION.owner_database
+OWNER_DATABASE = CONFIGURATION.owner_database  # see tenancy.roles
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "team.User"

@@ -34,6 +34,7 @@ ENTRIES = (
     Entry(_("Projection"), "insight/projection/", "chart-column", "reports.view"),
     Entry(_("Catalogue"), "catalogue/", "package", "catalogue.view"),
     Entry(_("Team"), "team/", "id-card", "team.view", group=_("Organisation")),
+    Entry(_("Audit trail"), "audit/", "scroll-text", "audit.view", group=_("Organisation")),
     Entry(_("Settings"), "settings/", "settings", "settings.manage", group=_("Organisation")),
 )
 

@@ -21,7 +21,7 @@ from sapa.events.models import Event, EventQuerySet
 from sapa.lib import dates, keyset, phones
 from sapa.lib.money import format_money
 from sapa.lib.numbers import format_number
-from sapa.pipeline.models import LostReason, Opportunity, Pipeline, Stage
+from sapa.pipeline.models import LostReason, Offer, Opportunity, Pipeline, Stage
 from sapa.places.models import Channel, OutletType, Region
 from sapa.team.models import BusinessUnit, Member, Territory
 from sapa.team.roles import Role
@@ -57,6 +57,7 @@ NAMED: dict[str, type[Model]] = {
 CHOICES: dict[str, dict[Any, Any]] = {
     "role": dict(Role.choices),
     "kind": dict(Activity.Kind.choices),
+    "side": dict(Offer.Side.choices),
     "touch_point": dict(Interaction._meta.get_field("touch_point").flatchoices),
 }
 LABELS = {"tags": gettext_lazy("tags"), "phones": gettext_lazy("phones")}

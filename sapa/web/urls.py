@@ -1,11 +1,25 @@
 """Addresses of web, inside an organisation."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from sapa.web.views import search
+from sapa.web.views import card, home, saved_views, search, settings, timelines
 
 app_name = "web"
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
+    path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("search/commands/", search.commands, name="commands"),
+    path("more/", settings.more, name="more"),
+    path("settings/", settings.index, name="settings"),
+    path("settings/organization/", settings.organization, name="organization"),
+    path("audit/", timelines.audit, name="audit"),
+    path("customers/<int:pk>/", card.card, name="card"),
+    path("customers/<int:pk>/timeline/", timelines.of_customer, name="customer_timeline"),
+    path("opportunities/<int:pk>/timeline/", timelines.of_opportunity, name="opportunity_timeline"),
+    path("catalogue/<int:pk>/timeline/", timelines.of_product, name="product_timeline"),
+    path("views/new/", saved_views.create, name="view_create"),
+    path("views/<str:list_name>/", saved_views.manage, name="view_list"),
+    path("views/<int:pk>/edit/", saved_views.edit, name="view_edit"),
+    path("views/<int:pk>/deletion/", saved_views.delete, name="view_delete"),
+    path("views/<int:pk>/restoration/", saved_views.restore, name="view_restore"),
 ]

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('website', models.URLField(blank=True, verbose_name='website')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
                 ('profile', models.TextField(blank=True, verbose_name='company profile')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
             ],
             options={

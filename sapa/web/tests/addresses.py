@@ -45,11 +45,37 @@ OUTSIDE: list[Address] = [
     Address("ui_move", PUBLIC, POST, {"pk": "=1"}),
     Address("set_theme", PUBLIC, POST),
     Address("set_language", PUBLIC, POST),
+    Address("places:regions", PUBLIC),
+    Address("places:chosen", PUBLIC),
 ]
 
 INSIDE: list[Address] = [
+    Address("web:home", MEMBER),
     Address("web:search", MEMBER),
     Address("web:commands", MEMBER),
+    Address("web:more", MEMBER),
+    Address("web:settings", "settings.manage"),
+    Address("web:organization", "settings.manage", BOTH),
+    Address("web:audit", "audit.view"),
+    Address("web:card", "customers.view", GET, "customer"),
+    Address("web:customer_timeline", "customers.view", GET, "customer"),
+    Address("web:opportunity_timeline", "opportunities.view", GET, "opportunity"),
+    Address("web:product_timeline", "catalogue.view", GET, "product"),
+    Address("web:view_create", MEMBER, BOTH),
+    Address("web:view_list", MEMBER, GET, {"list_name": "=customers"}),
+    Address("web:view_edit", MEMBER, BOTH, "saved_view"),
+    Address("web:view_delete", MEMBER, POST, "saved_view"),
+    Address("web:view_restore", MEMBER, POST, "saved_view"),
+    Address("places:regions", MEMBER),
+    Address("places:chosen", MEMBER),
+    Address("places:channels", "settings.manage"),
+    Address("places:channel_add", "settings.manage", BOTH),
+    Address("places:outlet_type_add", "settings.manage", BOTH, "channel"),
+    Address("places:rename", "settings.manage", BOTH, {"kind": "=outlet-types", "pk": "outlet_type"}),
+    Address("places:archive", "settings.manage", POST, {"kind": "=outlet-types", "pk": "outlet_type"}),
+    Address("places:restore", "settings.manage", POST, {"kind": "=outlet-types", "pk": "outlet_type"}),
+    Address("places:move", "settings.manage", POST, {"kind": "=outlet-types", "pk": "outlet_type"}),
 ]
 
-ADDRESSES = {address.name: address for address in [*OUTSIDE, *INSIDE]}
+# Regions are looked up on both sides, by the same name.
+ADDRESSES = {(side, address.name): address for side, table in enumerate([OUTSIDE, INSIDE]) for address in table}

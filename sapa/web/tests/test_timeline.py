@@ -20,7 +20,8 @@ from sapa.web import timeline
 from sapa.web.sentences import TELLINGS
 from sapa.web.tests.rows import build
 
-KIND = re.compile(r"([a-z]+(_[a-z]+)*)?\.[a-z]+(_[a-z]+)*")
+KIND = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+")
+ENDING = re.compile(r"\.[a-z]+ed")
 
 
 def kinds_of(module: Path) -> set[str]:
@@ -28,9 +29,12 @@ def kinds_of(module: Path) -> set[str]:
     text = module.read_text(encoding="utf-8")
     if "events.recording import" not in text:
         return set()
-    words = {node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)}
-    kinds = {word for word in words if isinstance(word, str) and KIND.fullmatch(word)} - PERMISSIONS
-    return {kind for kind in kinds if not kind.startswith("sapa.")}
+    tree = ast.parse(text)
+    words = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    kinds = {word for word in words if KIND.fullmatch(word) and not word.startswith("sapa.")} - PERMISSIONS
+    calls = (node.args[0] for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
+    built = [node.values[-1] for node in calls if isinstance(node, ast.JoinedStr) and len(node.values) > 1]
+    return kinds | {end.value for end in built if isinstance(end, ast.Constant) and ENDING.fullmatch(end.value)}
 
 
 def test_each_kind_that_is_recorded_has_a_sentence() -> None:

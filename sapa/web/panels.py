@@ -1,0 +1,23 @@
+"""What each trade shows of a customer on the card.
+
+A trade supplies `sapa/<trade>/panel.py` with
+
+    def customer_panel(member: Member, customer: Customer, on: date) -> Panel | None
+
+which reads what it needs (at most three queries, whatever the number of rows) and names the template that
+draws it from `context`. None leaves the panel out. The card draws them in the order of PANELS.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from sapa.customers.models import Customer
+from sapa.lib.panel import Panel
+from sapa.team.models import Member
+
+PANELS: tuple[Callable[[Member, Customer, date], Panel | None], ...] = ()
+
+
+def panels_of(member: Member, customer: Customer, on: date) -> list[Panel]:
+    """The panels of the customer's card, as this member sees them."""
+    return [panel for supply in PANELS if (panel := supply(member, customer, on))]

@@ -1,0 +1,51 @@
+"""Tags that bring parts of other trades onto a page: panels of the card, timelines, saved views of a list."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from sapa.events.models import Event
+from sapa.lib.panel import Panel
+from sapa.web import saving, timeline
+from sapa.web.models import SavedView
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def panel(context: Context, part: Panel) -> SafeString:
+    """`{% panel part %}`: draws a trade's panel with what it brought."""
+    with context.push(**part.context):
+        return context.template.engine.get_template(part.template).render(context)  # type: ignore[union-attr]
+
+
+@register.inclusion_tag("web/_timeline.html", takes_context=True)
+def timeline_of(context: Context, subject: Any) -> dict[str, Any]:
+    """`{% timeline_of opportunity %}`: what happened with it, newest first; more on demand."""
+    lines, following = timeline.page(Event.objects.of_subject(subject), context["request"].member)
+    name = f"web:{subject._meta.model_name}_timeline"
+    return {"lines": lines, "next": following, "more_url": reverse(name, args=[subject.pk])}
+
+
+@register.inclusion_tag("ui/views.html", takes_context=True)
+def saved_views(context: Context, list_name: str) -> dict[str, Any]:
+    """`{% saved_views "customers" %}` above a list: its views as tabs, and a way to save what it shows now."""
+    request = context["request"]
+    now, path = saving.clean(request.META.get("QUERY_STRING", "")), request.path
+    views = [
+        {"name": view.name, "url": f"{path}?{view.query}", "active": view.query == now, "shared": view.shared}
+        for view in SavedView.objects.for_list(list_name, request.member)
+    ]
+    new = bool(now) and not any(view["active"] for view in views)
+    asked = urlencode({"list_name": list_name, "query": now, "next": f"{path}?{now}"})
+    return {
+        "views": views,
+        "all_url": path,
+        "all_active": not now,
+        "save_url": f"{reverse('web:view_create')}?{asked}" if new else "",
+        "manage_url": reverse("web:view_list", args=[list_name]),
+    }

@@ -1,0 +1,92 @@
+"""What an organisation sets up for itself, and the pages that the dock has no room for."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sapa.events.models import Event
+from sapa.lib.answers import done, form_page
+from sapa.lib.conflicts import conflict_page
+from sapa.lib.errors import Conflict
+from sapa.team.access import MemberRequest, requires
+from sapa.tenancy.models import Organization
+from sapa.web.organization import OrganizationForm, change_organization
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A line of the settings page."""
+
+    url_name: str
+    name: str | Promise
+    text: str | Promise
+    icon: str
+    permission: str
+
+
+SETTINGS = (
+    Setting(
+        "web:organization",
+        gettext_lazy("The organisation"),
+        gettext_lazy("Name, address, time zone, currency and the profile that goes with proposals"),
+        "building-2",
+        "settings.manage",
+    ),
+    Setting(
+        "web:audit",
+        gettext_lazy("Audit trail"),
+        gettext_lazy("Who changed what, and when"),
+        "scroll-text",
+        "audit.view",
+    ),
+)
+
+
+@require_safe
+@requires("settings.manage")
+def index(request: MemberRequest) -> HttpResponse:
+    """All that can be set up and that this member may open."""
+    lines = [(setting, reverse(setting.url_name)) for setting in SETTINGS if request.member.may(setting.permission)]
+    return render(request, "web/settings.html", {"lines": lines})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("settings.manage")
+def organization(request: MemberRequest) -> HttpResponse:
+    """The organisation's own page."""
+    stored = Organization.objects.get(pk=request.organization.pk)
+    form = OrganizationForm(request.POST or None, instance=stored)
+    if request.method == "GET" or not form.is_valid():
+        return form_page(request, "web/organization.html", form)
+    fields = dict(form.cleaned_data)
+    try:
+        change_organization(request.organization, version=fields.pop("version") or 0, by=request.member, fields=fields)
+    except Conflict:
+        return _show_both(request, form)
+    return done(request, reverse("web:organization"), _("Saved."))
+
+
+def _show_both(request: MemberRequest, form: OrganizationForm) -> HttpResponse:
+    now = Organization.objects.get(pk=request.organization.pk)
+    last = Event.objects.filter(kind="organization.changed").order_by("-at", "-pk").first()
+    return conflict_page(
+        request,
+        "web/organization.html",
+        form,
+        OrganizationForm(instance=now),
+        version=now.version,
+        changed_by=last.by_name if last else "",
+        changed_at=last.at if last else None,
+    )
+
+
+@require_safe
+def more(request: MemberRequest) -> HttpResponse:
+    """Every page that this member may open: what the phone's dock calls “More”."""
+    return render(request, "web/more.html")
