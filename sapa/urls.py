@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("sapa.team.urls_root")),
+    path("public/", include("sapa.places.urls_root")),
     path("", include("sapa.web.urls_root")),
 ]

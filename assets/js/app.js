@@ -8,6 +8,7 @@ import "./menu.js";
 import "./keyboard.js";
 import "./palette.js";
 import "./combobox.js";
+import "./fill.js";
 import "./submit.js";
 import "./unsaved.js";
 import "./bulk.js";

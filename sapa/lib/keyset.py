@@ -67,14 +67,20 @@ def _beyond(names: Sequence[str], marks: Sequence[Any], descending: bool) -> Q:
     return Q(**{f"{names[0]}__{comparison}e": marks[0]}) & condition
 
 
+def cursor(values: Sequence[Any]) -> str:
+    """The cursor of a row with these values of the order's fields."""
+    plain = [value.isoformat() if isinstance(value, date | datetime) else value for value in values]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
 def _write(row: Model, names: Sequence[str]) -> str:
     values = []
     for name in names:
         value: Any = row
         for part in name.split("__"):
             value = getattr(value, part)
-        values.append(value.isoformat() if isinstance(value, date | datetime) else value)
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+        values.append(value)
+    return cursor(values)
 
 
 def _read(cursor: str, length: int) -> list[Any] | None:

@@ -29,9 +29,9 @@ def csv_lines(
     writer = csv.writer(_Line(), delimiter=delimiter, lineterminator="\r\n")
     if bom:
         yield BOM
-    yield writer.writerow([without_formula(name) for name in header])  # type: ignore[misc]
+    yield writer.writerow([without_formula(name) for name in header])
     for row in rows:
-        yield writer.writerow([_csv_cell(value) for value in row])  # type: ignore[misc]
+        yield writer.writerow([_csv_cell(value) for value in row])
 
 
 def write_csv(

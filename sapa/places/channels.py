@@ -1,7 +1,8 @@
 """Channels and outlet types: how an organisation sorts the ways its goods take. Each has its own, to change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -111,22 +112,26 @@ def restore(entry: Entry, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def move(entry: Entry, *, to: int, by: Actor) -> None:
-    """Put it at place `to` (0 is the first) among its siblings. Raises AlreadyDone when it stands there."""
-    siblings = list(_siblings(entry))
+def move(entry: Entry, *, step: int, by: Actor) -> None:
+    """Move it among its siblings in use: one place up with `step` -1, down with 1.
+
+    Raises AlreadyDone at the end of the list, Refused in the archive.
+    """
+    siblings: list[Any] = [sibling for sibling in _siblings(entry) if sibling.archived_at is None]
+    if entry not in siblings:
+        raise Refused(_("It is in the archive."))
     before = siblings.index(entry)
-    to = max(0, min(to, len(siblings) - 1))
-    if before == to:
+    after = max(0, min(before + step, len(siblings) - 1))
+    if before == after:
         raise AlreadyDone(_("It stands there already."))
-    siblings.insert(to, siblings.pop(before))
+    siblings.insert(after, siblings.pop(before))
     for position, sibling in enumerate(siblings):
         sibling.position = position
     type(entry).objects.bulk_update(siblings, ["position"])
-    entry.position = to
-    record(f"{_noun(entry)}.moved", entry, by=by, changes={"position": [before, to]})
+    record(f"{_noun(entry)}.moved", entry, by=by, changes={"position": [before, after]})
 
 
-def _siblings(entry: Entry):  # type: ignore[no-untyped-def]
+def _siblings(entry: Entry) -> Iterable[Entry]:
     if isinstance(entry, OutletType):
         return OutletType.objects.filter(channel_id=entry.channel_id).order_by("position", "pk")
     return Channel.objects.order_by("position", "pk")

@@ -53,9 +53,9 @@ def _insert(
     start = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})"
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.executemany(f"{start} VALUES ({', '.join(['%s'] * len(columns))}) {then}", rows)
+            cursor.executemany(f"{start} VALUES ({', '.join(['%s'] * len(columns))}) {then}", list(rows))
             return
-        for batch in batched(rows, BATCH, strict=False):
+        for batch in batched(rows, BATCH):
             kinds = ", ".join(f"%s::{KINDS[type(value)]}[]" for value in batch[0])
             arrays = [list(column) for column in zip(*batch, strict=True)]
             cursor.execute(" ".join((start, "SELECT * FROM", f"unnest({kinds})", then)), arrays)

@@ -77,6 +77,15 @@ class Channel(OrganizationOwned):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def current_types(self) -> "list[OutletType]":
+        """What is offered in this channel, in its order."""
+        return [outlet_type for outlet_type in self.outlet_types.all() if outlet_type.archived_at is None]
+
+    @property
+    def archived_types(self) -> "list[OutletType]":
+        return [outlet_type for outlet_type in self.outlet_types.all() if outlet_type.archived_at]
+
 
 class OutletType(OrganizationOwned):
     channel = TenantForeignKey(Channel, verbose_name=_("channel"), related_name="outlet_types")

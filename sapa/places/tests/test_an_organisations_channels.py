@@ -90,16 +90,24 @@ def test_archiving_and_restoring_twice_changes_once(cast: Cast) -> None:
 
 
 def test_moving_changes_the_order_of_its_siblings_alone(cast: Cast) -> None:
-    channels.move(Channel.objects.get(code="KH"), to=0, by=cast.sari)
-    assert names() == ["KH", "MT", "GT", "DG", "IN", "AB"]
+    channels.move(Channel.objects.get(code="KH"), step=-1, by=cast.sari)
+    assert names() == ["MT", "GT", "DG", "IN", "KH", "AB"]
     kiosk = OutletType.objects.get(name="Kios")
-    channels.move(kiosk, to=1, by=cast.sari)
-    assert names("GT")[:3] == ["Distributor", "Kios", "Subdistributor"]
+    channels.move(kiosk, step=1, by=cast.sari)
+    assert names("GT")[-3:] == ["Toko pasar", "Kios", "Los pasar"]
     assert names("MT")[0] == "Hypermarket"
+    channels.move(kiosk, step=1, by=cast.sari)
     with pytest.raises(AlreadyDone):
-        channels.move(kiosk, to=1, by=cast.sari)
-    channels.move(kiosk, to=99, by=cast.sari)
+        channels.move(kiosk, step=1, by=cast.sari)
     assert names("GT")[-1] == "Kios"
+    assert kinds()[-3:] == ["channel.moved", "outlet_type.moved", "outlet_type.moved"]
+
+
+def test_what_is_in_the_archive_does_not_move(cast: Cast) -> None:
+    kiosk = OutletType.objects.get(name="Kios")
+    channels.archive(kiosk, by=cast.sari)
+    with pytest.raises(Refused):
+        channels.move(kiosk, step=-1, by=cast.sari)
 
 
 def test_another_organisations_channels_are_its_own(cast: Cast) -> None:
