@@ -39,6 +39,13 @@ SETTINGS = (
         "settings.manage",
     ),
     Setting(
+        "places:channels",
+        gettext_lazy("Channels and outlet types"),
+        gettext_lazy("How your goods reach people: their names and order"),
+        "store",
+        "settings.manage",
+    ),
+    Setting(
         "web:audit",
         gettext_lazy("Audit trail"),
         gettext_lazy("Who changed what, and when"),
