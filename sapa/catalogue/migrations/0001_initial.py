@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import sapa.tenancy.current
 import sapa.tenancy.fields
+import uuid
 from django.db import migrations, models
 
 
@@ -19,6 +20,7 @@ class Migration(migrations.Migration):
             name='Product',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('sku', models.CharField(blank=True, max_length=40, verbose_name='SKU')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('unit', models.CharField(default='pcs', max_length=20, verbose_name='unit of measure')),
@@ -37,7 +39,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('organization', 'name_key'), name='product_name'), models.UniqueConstraint(condition=models.Q(('sku', ''), _negated=True), fields=('organization', 'sku'), name='product_sku'), models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='product_price_positive')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'uuid'), name='product_uuid'), models.UniqueConstraint(fields=('organization', 'name_key'), name='product_name'), models.UniqueConstraint(condition=models.Q(('sku', ''), _negated=True), fields=('organization', 'sku'), name='product_sku'), models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='product_price_positive')],
             },
         ),
     ]
