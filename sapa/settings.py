@@ -106,6 +106,7 @@ FORM_RENDERER = "sapa.web.forms.Renderer"
 
 DATABASES = {"default": CONFIGURATION.database}
 OWNER_DATABASE = CONFIGURATION.owner_database  # see tenancy.roles
+SILENCED_SYSTEM_CHECKS = ["models.W040"]  # what an index carries besides its columns is for PostgreSQL alone
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "team.User"

@@ -9,6 +9,8 @@ import "./keyboard.js";
 import "./palette.js";
 import "./combobox.js";
 import "./fill.js";
+import "./rows.js";
+import "./tap.js";
 import "./submit.js";
 import "./unsaved.js";
 import "./bulk.js";

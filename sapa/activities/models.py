@@ -59,6 +59,11 @@ class ActivityQuerySet(OrganizationQuerySet):
     def visible_to(self, member: "Member") -> "Self":
         return self.filter(member.seen(owner="assigned_to", unit="assigned_to__unit"))
 
+    def reachable_by(self, member: "Member") -> "Self":
+        """Their own, and those with customers whom they see: what can be done from a card."""
+        seen = Customer.objects.visible_to(member)
+        return self.filter(member.seen(owner="assigned_to", unit="assigned_to__unit") | models.Q(customer__in=seen))
+
     def open(self) -> "Self":
         """What is still to be done: the activities of the customer card and of Today."""
         return self.filter(completed_at__isnull=True, cancelled_at__isnull=True)

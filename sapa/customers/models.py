@@ -1,21 +1,23 @@
 """Customers: one record for life, from suspect to advocate."""
 
 import uuid as uuids
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.urls import get_script_prefix
 from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.birthdays import MonthDay
 from sapa.customers.querysets import CustomerQuerySet
+from sapa.lib.dates import format_date
+from sapa.lib.numbers import format_number
 from sapa.places.models import Channel, OutletType, Region
 from sapa.team.models import BusinessUnit, Member
 from sapa.tenancy.models import LegalForm, OrganizationManager, OrganizationOwned, TenantForeignKey
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class Market(models.TextChoices):
@@ -140,7 +142,7 @@ class Customer(OrganizationOwned):
         """How to speak to them: “Pak Budi”, the nickname, or the name."""
         return f"{self.honorific} {self.nickname or self.name}".strip()
 
-    def is_birthday(self, on: "date") -> bool:
+    def is_birthday(self, on: date) -> bool:
         return self.birthday is not None and (self.birthday.month, self.birthday.day) == (on.month, on.day)
 
     def tracked(self) -> dict[str, Any]:
@@ -241,6 +243,20 @@ class CustomField(OrganizationOwned):
 
     def __str__(self) -> str:
         return self.label
+
+    def shown(self, value: Any) -> str:
+        """An answer as people read it, in the active language."""
+        if value in (None, ""):
+            return ""
+        match self.kind:
+            case self.Kind.YES_NO:
+                return gettext("Yes") if value else gettext("No")
+            case self.Kind.DATE:
+                return format_date(date.fromisoformat(value), get_language())
+            case self.Kind.NUMBER:
+                return format_number(Decimal(str(value)), get_language())
+            case _:
+                return str(value)
 
 
 class BulkChange(OrganizationOwned):

@@ -21,6 +21,11 @@ class CustomerQuerySet(OrganizationQuerySet):
         """Every list, count, search and export of customers."""
         return self.filter(member.seen())
 
+    def for_card(self) -> Self:
+        """A customer with all that the card and the form of it show."""
+        references = ("region", "channel", "outlet_type", "source", "owner", "unit", "parent")
+        return self.select_related(*references).prefetch_related("phones", "tags")
+
     def named_like(self, beginning: str) -> Self:
         """Those whose name begins so: what the form shows while a name is typed."""
         key = search_key(beginning)

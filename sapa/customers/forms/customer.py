@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.forms.custom import DayField, add_fields, read_fields
-from sapa.customers.forms.fields import PhonesField, PositionField, RegionField, TagsField
+from sapa.customers.forms.fields import PhonesField, PositionField, RegionField, TagsField, region_label
 from sapa.customers.models import Customer, CustomField, Market
 from sapa.customers.picks import Picks, load_picks
 from sapa.lib.conflicts import VersionField
@@ -97,6 +97,11 @@ class CustomerForm(forms.Form):
         self.custom_names = add_fields(self, self.questions, customer.custom if customer else {})
         self._offer(self.picks)
         self.honorifics, self.fields_of_business = HONORIFICS, FIELDS_OF_BUSINESS
+        self.region_known = customer.region if customer else None
+        if customer and customer.region:
+            village = customer.region
+            widget: Any = self.fields["region"].widget
+            widget.label = lambda value: str(village) if value == village.pk else region_label(value)
         if not member.may("customers.sensitive"):
             del self.fields["npwp"]
         if not member.may("customers.assign"):
@@ -180,7 +185,7 @@ def _initial(customer: Customer | None, member: Member) -> dict[str, Any]:
     if customer is None:
         return {"owner": member.pk, "unit": member.unit_id}
     known: dict[str, Any] = {field.name: getattr(customer, field.attname) for field in customer._meta.concrete_fields}
-    known["region"] = customer.region
+    known["region"] = customer.region_id
     known["position"] = None if customer.latitude is None else (customer.latitude, customer.longitude)
     known["phones"] = [(p.number, p.label) for p in customer.phones.all() if p.contact_id is None]
     known["tags"] = sorted((tag.name for tag in customer.tags.all()), key=str.casefold)

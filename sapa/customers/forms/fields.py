@@ -147,7 +147,8 @@ class RegionField(forms.Field):
     """A village, found by typing; a Region or None. Without JavaScript the words typed must mean just one."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(widget=Combobox(lambda: reverse("places:regions"), region_label), **options)
+        widget = Combobox(lambda: f"{reverse('places:regions')}?level={VILLAGE}", region_label)
+        super().__init__(widget=widget, **options)
 
     def to_python(self, value: Any) -> Region | None:
         if value in self.empty_values or isinstance(value, Region):
