@@ -1,91 +1,141 @@
-"""What the search box and the palette find: customers, their open deals, pages and things to do."""
+"""What the search box and the palette find: customers, contacts, deals, products, members, and commands."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from django.db.models import Q
 from django.urls import get_script_prefix
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sapa.customers.models import Customer, Phone
+from sapa.catalogue.models import Product
+from sapa.customers.models import Contact, Customer, Phone
+from sapa.lib.money import format_compact
+from sapa.lib.phones import format_national
 from sapa.lib.text import search_key
 from sapa.pipeline.models import Opportunity
 from sapa.team.models import Member
-from sapa.web.context import ENTRIES
+from sapa.web.commands import Command
 
 LIMIT = 8  # rows of a kind: who finds more types one more letter
 
 
 @dataclass(frozen=True)
-class Command:
-    """A page or a thing to do. `words` are other names for it, in both languages, as people in the trade say them."""
+class Hit:
+    """One row that was found."""
+
+    name: str
+    url: str
+    detail: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of a kind."""
 
     name: str | Promise
-    path: str
     icon: str
-    permission: str
-    words: str = ""
-
-    @property
-    def url(self) -> str:
-        return f"{get_script_prefix()}{self.path}"
-
-
-WORDS = {
-    "": "beranda home follow up sapa",
-    "customers/": "prospek prospect lead kontak contact client klien",
-    "opportunities/": "deal closing pipeline kanban papan board",
-    "insight/projection/": "laporan report forecast closing omzet",
-    "catalogue/": "produk product harga price barang stok",
-    "team/": "anggota member wilayah territory relawan volunteer",
-    "settings/": "pengaturan tahap stage saluran channel",
-}
-PAGES = tuple(
-    Command(entry.name, entry.path, entry.icon, entry.permission, WORDS.get(entry.path, "")) for entry in ENTRIES
-)
-DEEDS = (
-    Command(_("New customer"), "customers/new/", "user-round-plus", "customers.change", "lead prospek tambah add baru"),
-    Command(_("New opportunity"), "opportunities/new/", "plus", "opportunities.change", "deal tambah add baru"),
-)
+    hits: Sequence[Hit]
 
 
 @dataclass(frozen=True)
 class Found:
-    """What was found for a text."""
+    """What was found for a text: groups that are not empty, and commands."""
 
-    customers: Sequence[Any]
-    opportunities: Sequence[Opportunity]
-    commands: Sequence[Command]
+    groups: Sequence[Group]
+    commands: Sequence[Command] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.customers or self.opportunities or self.commands)
+        return bool(self.groups or self.commands)
 
 
-def find_commands(text: str, member: Member) -> list[Command]:
-    """Pages and deeds of which a word begins so; all of them when nothing was typed."""
-    key = search_key(text)
-    allowed = [one for one in (*DEEDS, *PAGES) if not one.permission or member.may(one.permission)]
-    return [one for one in allowed if f" {key}" in f" {search_key(str(one.name))} {one.words}"]
+def find(text: str, member: Member) -> list[Group]:
+    """All rows for a text that this member may see, at most LIMIT of a kind. At most seven queries."""
+    if not search_key(text):
+        return []
+    found = []
+    if member.may("customers.view"):
+        rows = Customer.objects.visible_to(member).matching(text).order_by("name_key", "pk")
+        customers = list(rows.only("kind", "name", "nickname")[:LIMIT])
+        found = [_customers(customers), _contacts(text, customers)]
+        if member.may("opportunities.view"):
+            found.append(_deals(text, customers, member))
+    if member.may("catalogue.view"):
+        found.append(_products(text, member))
+    if member.may("team.view"):
+        found.append(_members(text))
+    return [group for group in found if group.hits]
 
 
-def find(text: str, member: Member) -> Found:
-    """Customers by part of a name or number, the open deals of these, and commands. At most four queries."""
-    commands = find_commands(text, member)
-    if not search_key(text) or not member.may("customers.view"):
-        return Found([], [], commands)
-    names = Customer.objects.visible_to(member).matching(text).order_by("name_key", "pk").only("name", "nickname")
-    customers = list(names[:LIMIT])
-    ids = [customer.pk for customer in customers]
-    numbers = dict(
-        Phone.objects.filter(customer_id__in=ids, contact=None)
-        .order_by("-position", "-pk")
-        .values_list("customer_id", "number")
-    )
-    for customer in customers:
-        customer.number = numbers.get(customer.pk, "")  # type: ignore[attr-defined]
-    deals: list[Opportunity] = []
-    if ids and member.may("opportunities.view"):
-        found = Opportunity.objects.visible_to(member).open().filter(customer_id__in=ids)
-        deals = list(found.select_related("customer", "stage").order_by("-created_at", "-pk")[:LIMIT])
-    return Found(customers, deals, commands)
+def _customers(customers: list[Customer]) -> Group:
+    phones = Phone.objects.filter(customer__in=customers, contact=None).order_by("-position", "-pk")
+    numbers = {phone.customer_id: format_national(phone.number) for phone in (phones if customers else ())}
+    hits = [
+        Hit(customer.name, customer.get_absolute_url(), customer.nickname, numbers.get(customer.pk, ""))
+        for customer in customers
+    ]
+    return Group(_("Customers"), "user-round", hits)
+
+
+def _contacts(text: str, customers: list[Customer]) -> Group:
+    """People at the organisations found: a customer is found by its contacts' names as well."""
+    firms = {customer.pk: customer for customer in customers if customer.kind == Customer.Kind.ORGANIZATION}
+    contacts = Contact.objects.filter(customer__in=firms, archived_at=None) if firms else ()
+    words = search_key(text).split()
+    hits = [
+        Hit(contact.greeting_name, firms[contact.customer_id].get_absolute_url(), firms[contact.customer_id].name)
+        for contact in contacts
+        if all(word in search_key(contact.name) for word in words)
+    ]
+    return Group(_("Contacts"), "contact", hits[:LIMIT])
+
+
+def _deals(text: str, customers: list[Customer], member: Member) -> Group:
+    """By title, then the open ones of the customers found."""
+    seen = Opportunity.objects.visible_to(member).select_related("customer", "stage").order_by("-created_at", "-pk")
+    deals = {deal.pk: deal for deal in seen.titled(text)[:LIMIT]}
+    if customers and len(deals) < LIMIT:
+        deals |= {deal.pk: deal for deal in seen.open().filter(customer__in=customers)[:LIMIT]}
+    currency, language = member.organization.currency, get_language()
+    hits = [
+        Hit(
+            deal.title,
+            f"{get_script_prefix()}opportunities/{deal.pk}/",
+            f"{deal.customer.name} · {deal.stage.name}",
+            format_compact(deal.value, currency, language),
+        )
+        for deal in list(deals.values())[:LIMIT]
+    ]
+    return Group(_("Opportunities"), "handshake", hits)
+
+
+def _products(text: str, member: Member) -> Group:
+    """A catalogue is short: its names are looked through."""
+    words = search_key(text).split()
+    rows = Product.objects.visible_to(member).on_sale().order_by("name_key")
+    for word in words:
+        rows = rows.filter(Q(name_key__contains=word) | Q(sku__icontains=word))
+    currency, language = member.organization.currency, get_language()
+    hits = [
+        Hit(
+            product.name,
+            f"{get_script_prefix()}catalogue/{product.pk}/",
+            product.sku,
+            f"{format_compact(product.price, currency, language)}/{product.unit}",
+        )
+        for product in rows[:LIMIT]
+    ]
+    return Group(_("Products"), "package", hits)
+
+
+def _members(text: str) -> Group:
+    rows = Member.objects.at_work().order_by("name", "pk")
+    for word in text.split()[:8]:
+        rows = rows.filter(name__icontains=word)
+    hits = [
+        Hit(member.name, f"{get_script_prefix()}team/{member.pk}/", str(member.get_role_display()))
+        for member in rows[:LIMIT]
+    ]
+    return Group(_("Members"), "id-card", hits)
