@@ -61,7 +61,7 @@ class Changes:
         for record, customer in changed:
             told = plain_changes(self._told[customer.pk])
             history = self._job.history(
-                "customer.changed", record, customer.pk, customer.name, customer.pk, changes=told
+                "customer.imported", record, customer.pk, customer.name, customer.pk, changes=told
             )
             events.append(history)
         bulk.insert(Event, events)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from sapa.events.models import Event
@@ -81,10 +82,9 @@ class MemberImporter(Importer):
             except Invalid as reason:
                 self.job.remark(record, reason)
             found = differences(member, values)
-            for name, (_before, after) in found.items():
-                setattr(member, name, after)
             if found:
-                member.save(update_fields=[name.removesuffix("_id") for name in found])
+                after = {name: value for name, (_before, value) in found.items()}
+                Member.objects.filter(pk=member.pk).update(**after, version=F("version") + 1)
             if not is_new:
                 self._count(record, member, found)
 
@@ -94,7 +94,7 @@ class MemberImporter(Importer):
             return
         self.job.summary.changed += 1
         changes = plain_changes(found)
-        self._tell("member.changed", record, member, changes=changes)
+        self._tell("member.imported", record, member, changes=changes)
 
     def _tell(self, kind: str, record: Record, member: Member, **data: Any) -> None:
         bulk.insert(Event, [self.job.history(kind, record, member.pk, member.name, **data)])

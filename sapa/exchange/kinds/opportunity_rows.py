@@ -19,6 +19,8 @@ from sapa.lib.dates import start_of_day
 from sapa.lib.invalid import Invalid
 from sapa.lib.money import multiply
 from sapa.pipeline.models import Opportunity, OpportunityLine, Outcome, Stage
+from sapa.pipeline.models.opportunity import weigh
+from sapa.pipeline.tallies import Share, share_of, shift
 from sapa.team.models import Member
 
 if TYPE_CHECKING:
@@ -135,6 +137,12 @@ def completed(values: dict[str, Any], customer: Customer, line: Line | None, job
     return row | {"created_at": job.now, "updated_at": job.now}
 
 
+def _share(row: dict[str, Any]) -> Share:
+    """What a new row adds to the board's figures."""
+    weight = weigh(row["value"], row["probability"])
+    return Share(row["stage_id"], row.get("owner_id") or 0, row.get("unit_id") or 0, row["value"], weight)
+
+
 def _entered(day: date, job: Job) -> datetime:
     """When a deal came to its stage, as far as a file tells: the day it was closed, else opened."""
     return job.now if day >= job.today else start_of_day(day, job.organization.time_zone)
@@ -150,6 +158,7 @@ class Write:
         self._columns: set[str] = set()
         self._new_lines: list[dict[str, Any]] = []
         self._old_lines: list[int] = []
+        self._shares = {deal.pk: share_of(deal) for deal in known}  # of the board's figures, as they were
         self._lines: dict[int, list[OpportunityLine]] = defaultdict(list)
         rows = OpportunityLine.objects.filter(opportunity__in=known) if known else ()
         for line in rows:
@@ -198,10 +207,17 @@ class Write:
                 self._new_lines.append(line.row(pk))
             events.append(job.history("opportunity.imported", record, pk, row["title"], row["customer_id"]))
         self._update()
+        shift(
+            minus=[self._shares[deal.pk] for _record, deal, _found in self._changed],
+            plus=[
+                *(_share(row) for _record, row, _line in self._new),
+                *(share_of(deal) for _record, deal, _found in self._changed),
+            ],
+        )
         for record, deal, found in self._changed:
             changes = plain_changes(found)
             events.append(
-                job.history("opportunity.changed", record, deal.pk, deal.title, deal.customer_id, changes=changes)
+                job.history("opportunity.imported", record, deal.pk, deal.title, deal.customer_id, changes=changes)
             )
         bulk.insert(OpportunityLine, self._new_lines)
         bulk.insert(Event, events)

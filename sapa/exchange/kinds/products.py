@@ -98,7 +98,7 @@ class ProductImporter(Importer):
         events = [job.history("product.imported", record, product.pk, product.name) for record, product in new]
         for record, product, found in changed:
             changes = plain_changes(found)
-            events.append(job.history("product.changed", record, product.pk, product.name, changes=changes))
+            events.append(job.history("product.imported", record, product.pk, product.name, changes=changes))
         bulk.insert(Event, events)
         job.summary.created += len(new)
         job.summary.changed += len(changed)
