@@ -24,7 +24,7 @@ class ConfigurationError(Exception):
 class Configuration:
     home: Path  # SAPA_HOME: database, files, secrets, backups. Default: var/ in the project.
     database: dict[str, object]  # DATABASE_URL: the application's own role. Default: SQLite in SAPA_HOME.
-    owner_database: dict[str, object] | None  # DATABASE_OWNER_URL: who owns the tables (`migrate --database owner`).
+    owner_database: dict[str, object] | None  # DATABASE_OWNER_URL: who owns the tables, for `manage.py prepare`.
     host: str  # HOST: the address to listen on. Default: 127.0.0.1.
     port: int  # PORT: the port to listen on. Default: 8000.
     base_url: str  # BASE_URL: how people reach the server, for links in messages. Default: from HOST and PORT.

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from sapa.tenancy.grants import TABLES, grant_use
+from sapa.tenancy.roles import TABLES, grant_use
 
 ROLE = "sapa_app"
 MAKE_ROLE = f"""

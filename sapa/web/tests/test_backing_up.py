@@ -122,7 +122,7 @@ class TestAnUpgrade:
     def test_it_backs_up_first(self, old_database: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(prepare, "back_up", lambda *_: old_database.append("backup"))
         call_command("prepare")
-        assert old_database == ["backup", "migrate", "createcachetable"]
+        assert old_database == ["backup", "migrate", "createcachetable", "load_regions"]
 
     def test_it_stops_when_the_backup_fails(self, old_database: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
         def full(*_: object) -> None:
@@ -138,4 +138,4 @@ class TestAnUpgrade:
         monkeypatch.setattr(prepare, "call_command", lambda name, **_: called.append(name))
         monkeypatch.setattr(prepare, "back_up", lambda *_: called.append("backup"))
         call_command("prepare")
-        assert called == ["createcachetable"]
+        assert called == ["createcachetable", "load_regions"]

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
-from django.db import connections
+from django.db import connection
 from django.utils import timezone
 
+from sapa.tenancy.roles import as_owner
 from sapa.web.backups import BackupFailed, back_up, keep_newest
 
 
@@ -19,9 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--keep", type=int, default=0, metavar="N", help="then delete all but the newest N")
 
     def handle(self, *, to: Path | None, keep: int, **options: Any) -> None:
-        alias = "owner" if "owner" in connections else "default"
         try:
-            path = back_up(connections[alias], timezone.now(), to)
+            with as_owner(connection):
+                path = back_up(connection, timezone.now(), to)
         except BackupFailed as error:
             raise CommandError(str(error)) from error
         if keep > 0:

@@ -3,16 +3,14 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
-from django.db import DatabaseError, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from sapa.tenancy.grants import grant_use
+from sapa.tenancy.roles import as_owner, grant_use
 from sapa.web.backups import BackupFailed, back_up
-
-SEED = "seed_demo"
 
 
 class Command(BaseCommand):
@@ -21,28 +19,31 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", action="store_true", help="fill an empty database with the demo company")
 
-    def handle(self, *, seed: bool, verbosity: int, **options: Any) -> None:
-        alias = "owner" if "owner" in connections else "default"
+    def handle(self, *, seed: bool, **options: Any) -> None:
+        user = connection.settings_dict["USER"]
         try:
-            self._migrate(connections[alias], alias)
+            with as_owner(connection):
+                self._migrate()
+                call_command("createcachetable", verbosity=0)
+                if settings.OWNER_DATABASE:
+                    grant_use(connection, user)
         except DatabaseError as error:
             raise CommandError(f"The database cannot be used: {error}") from error
-        if seed and SEED in get_commands():
-            call_command(SEED)
+        call_command("load_regions", verbosity=0)
+        if seed and "seed_demo" in get_commands():
+            call_command("seed_demo")
 
-    def _migrate(self, connection: BaseDatabaseWrapper, alias: str) -> None:
+    def _migrate(self) -> None:
         executor = MigrationExecutor(connection)
         executor.loader.check_consistent_history(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            if executor.loader.applied_migrations:
-                self._back_up(connection)
-            self.stdout.write("Bringing the database up to date …")
-            call_command("migrate", database=alias, interactive=False, verbosity=0)
-        call_command("createcachetable", database=alias, verbosity=0)
-        if alias == "owner":
-            grant_use(connection, connections["default"].settings_dict["USER"])
+        if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return
+        if executor.loader.applied_migrations:
+            self._back_up()
+        self.stdout.write("Bringing the database up to date …")
+        call_command("migrate", interactive=False, verbosity=0)
 
-    def _back_up(self, connection: BaseDatabaseWrapper) -> None:
+    def _back_up(self) -> None:
         try:
             path = back_up(connection, timezone.now())
         except BackupFailed as error:
