@@ -12,7 +12,7 @@ from sapa.team.models import BusinessUnit, Member, Territory
 
 
 @transaction.atomic
-def add_unit(name: str, *, by: Member) -> BusinessUnit:
+def add_unit(name: str, *, by: Member | None) -> BusinessUnit:
     """Raises AlreadyDone if there is one of that name."""
     if BusinessUnit.objects.filter(name=name).exists():
         raise AlreadyDone(_("There is already a unit “%(name)s”.") % {"name": name})

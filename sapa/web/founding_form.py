@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from sapa.customers.forms.fields import RegionField
 from sapa.lib.text import slug as slug_of
 from sapa.lib.text import tidy
 from sapa.tenancy.models import Currency, LegalForm, Organization, TimeZone, refuse_reserved_slug
@@ -40,9 +41,18 @@ def _reserved(slug: str) -> bool:
     return False
 
 
+class VillageField(RegionField):
+    """The code of a village; empty when none was given."""
+
+    def to_python(self, value: Any) -> Any:
+        region = super().to_python(value)
+        return region.pk if region else ""
+
+
 class OrganizationForm(forms.ModelForm):
     """The organisation. Address and time zone may stay empty: they follow from the name and the village."""
 
+    region_code = VillageField(label=_("Village"), required=False)
     legal_form = forms.ChoiceField(label=_("Legal form"), choices=LegalForm.choices)
     time_zone = forms.ChoiceField(
         label=_("Time zone"), required=False, choices=[("", _("That of the village")), *TimeZone.choices]
@@ -50,7 +60,7 @@ class OrganizationForm(forms.ModelForm):
 
     class Meta:
         model = Organization
-        fields = ["name", "legal_form", "slug", "time_zone", "currency"]
+        fields = ["name", "legal_form", "slug", "region_code", "time_zone", "currency"]
         labels = {"name": _("Name of the organisation"), "slug": _("Address in Sapa")}
         error_messages = {"slug": {"unique": SLUG_TAKEN}}
 

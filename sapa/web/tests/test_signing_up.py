@@ -1,5 +1,6 @@
 """Somebody signs up: an organisation with its director, in one form."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 
 from sapa.customers.models import Source
 from sapa.events.models import Event
+from sapa.places.loading import load
 from sapa.team.models import Member, User
 from sapa.team.roles import Role
 from sapa.tenancy.current import organization_scope
@@ -16,10 +18,12 @@ from sapa.testing import PASSWORD, Cast
 from sapa.web.founding_form import free_slug, time_zone_of
 
 SIGN_UP = "/signup/"
+BALI = [("51", "Bali"), ("51.71", "Kota Denpasar"), ("51.71.01", "Denpasar Selatan"), ("51.71.01.1001", "Pedungan")]
 FORM = {
     "name": "BUM Desa Maju Jaya",
     "legal_form": "bumdes",
     "slug": "",
+    "region_code": "",
     "time_zone": "",
     "currency": "IDR",
     "person-name": "Siti Aminah",
@@ -147,6 +151,20 @@ def test_who_is_logged_in_founds_one_more_without_a_new_login(cast: Cast) -> Non
 )
 def test_the_time_zone_follows_from_the_province(village: str, zone: str) -> None:
     assert time_zone_of(village) == zone
+
+
+def test_the_village_gives_place_and_time_zone(db: None) -> None:
+    load([{"code": code, "name": name, "postal_code": ""} for code, name in BALI], on=date(2026, 11, 22))
+    sign_up(region_code="51.71.01.1001")
+    organization = Organization.objects.get()
+    assert (organization.region_code, organization.time_zone) == ("51.71.01.1001", "Asia/Makassar")
+
+
+def test_an_impossible_village_is_refused(db: None) -> None:
+    answer = sign_up(region_code="99.99.99.9999")
+    assert answer.status_code == 422
+    assert answer.context["form"].has_error("region_code")
+    assert "Antah" in sign_up(region_code="", region_code_text="Antah Berantah").content.decode()
 
 
 def test_a_flood_is_turned_away(db: None) -> None:
