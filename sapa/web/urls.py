@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sapa.web.views import card, home, saved_views, search, settings, timelines
+from sapa.web.views import card, home, saved_views, search, settings, territories, timelines
 
 app_name = "web"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("more/", settings.more, name="more"),
     path("settings/", settings.index, name="settings"),
     path("settings/organization/", settings.organization, name="organization"),
+    path("team/territories/", territories.territories, name="territories"),
+    path("team/territories/new/", territories.add, name="territory_new"),
+    path("team/territories/regions/", territories.regions, name="territory_regions"),
+    path("team/territories/<int:pk>/edit/", territories.change, name="territory_edit"),
+    path("team/territories/<int:pk>/removal/", territories.remove, name="territory_remove"),
     path("audit/", timelines.audit, name="audit"),
     path("customers/<int:pk>/", card.card, name="card"),
     path("customers/<int:pk>/timeline/", timelines.of_customer, name="customer_timeline"),

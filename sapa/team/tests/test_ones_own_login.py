@@ -14,9 +14,8 @@ from sapa.team.models import User
 from sapa.team.views.sessions import device_name
 from sapa.testing import PASSWORD, Cast
 
-PHONE = (
-    "Mozilla/5.0 (Linux; Android 13; SM-A042F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile Safari/537.36"
-)
+PHONE = "Mozilla/5.0 (Linux; Android 13; SM-A042F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Mobile"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
 
 
 @pytest.fixture(autouse=True)
