@@ -85,7 +85,16 @@ def _ready_database(options: list[str]) -> None:
 def commands(host: str, port: int) -> list[list[str]]:
     """The web server and the worker."""
     granian = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
-    granian += ["--blocking-threads-idle-timeout", "600", "--no-access-log", "--log-level", "warning", "--no-ws"]
+    granian += [
+        "--blocking-threads-idle-timeout",
+        "600",
+        "--workers-kill-timeout",
+        "10",
+        "--no-access-log",
+        "--log-level",
+        "warning",
+        "--no-ws",
+    ]
     granian += ["--host", host, "--port", str(port), "sapa.wsgi:application"]
     return [granian, [str(PYTHON), "manage.py", "work"]]
 
