@@ -109,6 +109,10 @@ class OrganizationManager(models.Manager):
             return rows
         return rows.filter(organization_id=current.current_organization_id())
 
+    def none(self) -> models.QuerySet:
+        """Nobody's rows: what a form field is declared with, before any organisation is current."""
+        return super().get_queryset().none()
+
 
 class OrganizationOwned(models.Model):
     """A business row. `class Meta` of a child inherits from `OrganizationOwned.Meta`."""
