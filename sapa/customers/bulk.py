@@ -90,7 +90,7 @@ def _assign_rows(rows: CustomerQuerySet, owner: Any, by: Member, now: datetime) 
     for chunk in batched(list(pairs), CHUNK, strict=False):
         ids = [pk for pk, _owner in chunk]
         _own(ids, owner.pk, now)
-        _record(ASSIGN, ids, by, now, owner=owner.pk)
+        _record(ASSIGN, ids, by, now, owner=owner.name)
         yield from ([pk, had] for pk, had in chunk)
 
 
@@ -117,7 +117,7 @@ def _tag(ids: Sequence[int], tag: Tag, by: Member, now: datetime) -> list[int]:
     new = [pk for pk in Customer.objects.filter(pk__in=ids).values_list("pk", flat=True) if pk not in have]
     CustomerTag.objects.bulk_create(CustomerTag(customer_id=pk, tag=tag) for pk in new)
     _touch(new, now)
-    _record(TAG, new, by, now, tag=tag.pk, name=tag.name)
+    _record(TAG, new, by, now, tag=tag.name)
     return new
 
 
@@ -126,7 +126,7 @@ def _untag(ids: Sequence[int], tag: Tag, by: Member, now: datetime) -> list[int]
     had = list(taggings.values_list("customer_id", flat=True))
     taggings.delete()
     _touch(had, now)
-    _record(UNTAG, had, by, now, tag=tag.pk, name=tag.name)
+    _record(UNTAG, had, by, now, tag=tag.name)
     return had
 
 
@@ -138,9 +138,10 @@ def _give_back(change: BulkChange, by: Member, now: datetime) -> int:
         by_owner: dict[int | None, list[int]] = {}
         for pk in still.values_list("pk", flat=True):
             by_owner.setdefault(had[pk], []).append(pk)
+        names = dict(Member.objects.filter(pk__in=by_owner).values_list("pk", "name"))
         for owner_id, ids in by_owner.items():
             _own(ids, owner_id, now)
-            _record(ASSIGN, ids, by, now, owner=owner_id)
+            _record(ASSIGN, ids, by, now, owner=names.get(owner_id or 0, ""))
             restored += len(ids)
     return restored
 

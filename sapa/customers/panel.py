@@ -52,11 +52,15 @@ def who(member: Member, customer: Customer, on: date) -> Panel:
 
 
 def contacts(member: Member, customer: Customer, on: date) -> Panel | None:
-    """The people at an organisation. Two queries."""
+    """The people at an organisation. One query: the numbers came with the customer."""
     if customer.kind != Customer.Kind.ORGANIZATION:
         return None
-    rows = Contact.objects.filter(customer=customer, archived_at=None).prefetch_related("phones")
-    people = [(one, [reach(phone, one.greeting_name, member) for phone in one.phones.all()]) for one in rows]
+    rows = Contact.objects.filter(customer=customer, archived_at=None)
+    numbers = [phone for phone in customer.phones.all() if phone.contact_id]
+    people = [
+        (one, [reach(phone, one.greeting_name, member) for phone in numbers if phone.contact_id == one.pk])
+        for one in rows
+    ]
     return Panel("customers/_contacts.html", {"people": people, "may_change": member.may("customers.change")})
 
 

@@ -4,18 +4,24 @@ A trade supplies `sapa/<trade>/panel.py` with
 
     def customer_panel(member: Member, customer: Customer, on: date) -> Panel | None
 
-which reads what it needs (at most three queries, whatever the number of rows) and names the template that
-draws it from `context`. None leaves the panel out. The card draws them in the order of PANELS.
+which reads what it needs (one query, whatever the number of rows: the whole card has twelve) and names the template
+that draws it from `context`. None leaves the panel out. The card draws them in the order of PANELS.
 """
 
 from collections.abc import Callable
 from datetime import date
 
+from sapa.activities import panel as activities
+from sapa.customers import panel as customers
 from sapa.customers.models import Customer
 from sapa.lib.panel import Panel
 from sapa.team.models import Member
 
-PANELS: tuple[Callable[[Member, Customer, date], Panel | None], ...] = ()
+PANELS: tuple[Callable[[Member, Customer, date], Panel | None], ...] = (
+    customers.who,
+    activities.customer_panel,
+    customers.contacts,
+)
 
 
 def panels_of(member: Member, customer: Customer, on: date) -> list[Panel]:

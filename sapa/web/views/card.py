@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from sapa.customers.birthdays import next_birthday
 from sapa.customers.models import Customer
 from sapa.team.access import MemberRequest, requires
 from sapa.web import timeline
@@ -15,15 +16,16 @@ from sapa.web.panels import panels_of
 @requires("customers.view")
 def card(request: MemberRequest, pk: int) -> HttpResponse:
     """Who they are, what runs with them, and what happened."""
-    rows = Customer.objects.visible_to(request.member)
-    rows = rows.select_related("owner", "unit", "region", "source", "channel", "outlet_type", "parent")
-    customer = get_object_or_404(rows, pk=pk)
+    customer = get_object_or_404(Customer.objects.visible_to(request.member).for_card(), pk=pk)
     on = timezone.localdate()
     lines, following = timeline.page(timeline.of_customer(request.member, customer), request.member)
+    panels = panels_of(request.member, customer, on)
     context = {
         "customer": customer,
         "on": on,
-        "panels": panels_of(request.member, customer, on),
+        "panels": panels,
+        "main_number": next(iter(panels[0].context["numbers"]), None),
+        "next_birthday": next_birthday(customer.birthday, on) if customer.birthday else None,
         "lines": lines,
         "next": following,
     }
