@@ -3,10 +3,18 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.db import connections
+from django.db.models import Q
+
+from sapa.customers.models import Customer
+from sapa.lib.text import tidy
 from sapa.tenancy.models import OrganizationQuerySet
 
 if TYPE_CHECKING:
     from sapa.team.models import Member
+
+RARE = 1000  # matches up to which PostgreSQL names them first
+SHORTEST = 3  # letters that an index of trigrams can look for
 
 
 class OpportunityQuerySet(OrganizationQuerySet):
@@ -21,3 +29,40 @@ class OpportunityQuerySet(OrganizationQuerySet):
     def floating(self, on: date) -> Self:
         """Past the expected close, undecided."""
         return self.open().filter(expected_close__lt=on)
+
+    def matching(self, text: str) -> Self:
+        """Those with all these words in the title, or in the customer's names: the search box of board and list."""
+        words = _words(text)
+        if not words:
+            return self
+        customers = Customer.objects.matching(text).order_by().values("pk")
+        return self.filter(_in_title(words, self.db) | Q(customer_id__in=customers))
+
+    def titled(self, text: str) -> Self:
+        """Those with all these words in the title: the search over everything."""
+        words = _words(text)
+        return self.filter(_in_title(words, self.db)) if words else self.none()
+
+
+def _words(text: str) -> list[str]:
+    return tidy(text).lower().split()[:8]
+
+
+def _in_title(words: list[str], using: str) -> Q:
+    """The condition that a title has all these words."""
+    if connections[using].vendor == "postgresql" and max(map(len, words)) >= SHORTEST:
+        ids = _rare_titles(words, using)
+        if ids is not None:
+            return Q(pk__in=ids)
+    in_title = Q()
+    for word in words:
+        in_title &= Q(title_key__contains=word)
+    return in_title
+
+
+def _rare_titles(words: list[str], using: str) -> list[int] | None:
+    """Ids of the current organisation's deals with all these words in the title, or None when there are many."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT pipeline_rare(%s, %s)", [words, RARE])
+        found = cursor.fetchone()[0] or []
+    return found if len(found) <= RARE else None

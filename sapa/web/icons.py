@@ -35,3 +35,15 @@ def draw(name: str, extra: str = "") -> SafeString:
     """An icon as inline SVG, hidden from screen readers, coloured and sized by the text around it."""
     classes = f"icon {extra}".strip()
     return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, _shapes(name))
+
+
+@cache
+def symbol(name: str) -> SafeString:
+    """An icon to be drawn by `use`, for a page that shows it hundreds of times."""
+    return format_html('<symbol id="icon-{}" viewBox="0 0 24 24">{}</symbol>', name, _shapes(name))
+
+
+@cache
+def use(name: str) -> SafeString:
+    """A drawing of an icon whose `symbol` is on the page."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="#icon-{}"/></svg>', name)

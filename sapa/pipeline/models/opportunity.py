@@ -7,6 +7,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,9 @@ class Opportunity(OrganizationOwned):
     customer = TenantForeignKey(Customer, verbose_name=_("customer"), related_name="opportunities")
     contact = TenantForeignKey(Contact, models.SET_NULL, verbose_name=_("contact"), null=True, blank=True)
     title = models.CharField(_("title"), max_length=160)
+    title_key = models.GeneratedField(
+        expression=Lower("title"), output_field=models.CharField(max_length=160), db_persist=True
+    )  # what a part of is looked for
     pipeline = TenantForeignKey(Pipeline, verbose_name=_("pipeline"), related_name="opportunities")
     stage = TenantForeignKey(Stage, verbose_name=_("stage"), related_name="opportunities")
     stage_entered_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -150,7 +154,7 @@ class Opportunity(OrganizationOwned):
 
     def tracked(self) -> dict[str, Any]:
         """The fields whose changes the timeline tells, by name."""
-        untold = {"id", "organization", "uuid", "weighted", "version", "created_at", "updated_at"}
+        untold = {"id", "organization", "uuid", "title_key", "weighted", "version", "created_at", "updated_at"}
         return {f.name: getattr(self, f.attname) for f in self._meta.concrete_fields if f.name not in untold}
 
 

@@ -1,0 +1,84 @@
+"""The short lists that boards, filters and forms of opportunities offer, in two queries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, Value, When
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from sapa.customers.models import Source
+from sapa.pipeline.models import Pipeline, Stage
+from sapa.team.models import BusinessUnit, Member
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One line of a list. Who left, or what was archived, is `gone`."""
+
+    id: int
+    name: str
+    gone: bool = False
+
+
+@dataclass
+class Picks:
+    """Members, units and sources, each by id in the order in which they are shown; the stages by id as well."""
+
+    owner: dict[int, Pick] = field(default_factory=dict)
+    unit: dict[int, Pick] = field(default_factory=dict)
+    source: dict[int, Pick] = field(default_factory=dict)
+
+    def pairs(self, name: str, current: int | None = None) -> Iterator[tuple[int, str]]:
+        """For a select; what is gone only where it is the current one."""
+        lines = getattr(self, name).values()
+        return ((pick.id, pick.name) for pick in lines if not pick.gone or pick.id == current)
+
+    def choices(self, name: str, current: int | None = None) -> list[tuple[Any, Any]]:
+        return [("", _("– choose –")), *self.pairs(name, current)]
+
+    def name(self, kind: str, pk: int | None) -> str:
+        pick = getattr(self, kind).get(pk)
+        return pick.name if pick else ""
+
+    @cached_property
+    def pipelines(self) -> dict[int, Pipeline]:
+        """The pipelines that are not archived, with their stages in `.stages_in_order`."""
+        found: dict[int, Pipeline] = {}
+        for stage in self.stages.values():
+            if stage.pipeline.archived_at is None:
+                pipeline = found.setdefault(stage.pipeline_id, stage.pipeline)
+                pipeline.__dict__.setdefault("stages_in_order", []).append(stage)
+        return found
+
+    @cached_property
+    def stages(self) -> dict[int, Stage]:
+        rows = Stage.objects.select_related("pipeline")
+        ordered = rows.order_by("pipeline__position", "pipeline_id", "position", "pk")
+        return {stage.pk: stage for stage in ordered}
+
+
+def load_picks() -> Picks:
+    """All the lists of the current organisation."""
+    picks = Picks()
+    rows = _rows(Member.objects.all(), "owner", Q(left_at__isnull=False)).union(
+        _rows(BusinessUnit.objects.all(), "unit", Q(archived_at__isnull=False)),
+        _rows(Source.objects.all(), "source", Q(archived_at__isnull=False)),
+        all=True,
+    )
+    for kind, pk, name, gone in rows.order_by("pick_name", "pk"):
+        getattr(picks, kind)[pk] = Pick(pk, name, bool(gone))
+    return picks
+
+
+def _rows(rows: QuerySet, kind: str, gone: Q) -> QuerySet:
+    return (
+        rows.order_by()
+        .annotate(
+            pick_kind=Value(kind, CharField()),
+            pick_name=F("name"),
+            pick_gone=Case(When(gone, then=True), default=False, output_field=BooleanField()),
+        )
+        .values_list("pick_kind", "pk", "pick_name", "pick_gone")
+    )

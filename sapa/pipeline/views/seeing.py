@@ -1,0 +1,53 @@
+"""What board, list and calendar have in common: the filter, and the ways from one to the other."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sapa.pipeline.filter import Filter
+from sapa.pipeline.models import Opportunity
+from sapa.pipeline.picks import Picks
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A way from this view of the opportunities to another, for `ui/tabs.html`."""
+
+    name: str
+    url: str
+    active: bool
+    count: int | None = None
+
+
+def read_filter(request: Any, picks: Picks | None = None) -> Filter:
+    return Filter(request.GET, currency=request.organization.currency, today=timezone.localdate(), picks=picks)
+
+
+def find(request: Any, pk: int) -> Opportunity:
+    """The opportunity with what a page of it shows, or 404 where the member may not see it."""
+    rows = Opportunity.objects.visible_to(request.member).select_related(
+        "customer", "contact", "pipeline", "stage", "owner", "unit", "source", "lost_reason", "closed_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def frame(found: Filter, here: str, **context: Any) -> dict[str, Any]:
+    """The context of a page that shows many opportunities: `here` is board, list or calendar."""
+    names = {"board": _("Board"), "list": _("List"), "calendar": _("Calendar")}
+    tabs = [
+        Tab(name, reverse(f"pipeline:{key}") + found.url(sort=None, stage=None, outcome=None), key == here)
+        for key, name in names.items()
+    ]
+    query = {name: value for name, value in found.on.items() if name != "q"}
+    return {
+        "found": found,
+        "tabs": tabs,
+        "kept": list(query.items()),
+        "filters_url": reverse("pipeline:filters") + found.url(here=here),
+        "clear_url": reverse(f"pipeline:{here}") + (f"?pipeline={found.on['pipeline']}" if found.pipeline else ""),
+        **context,
+    }
