@@ -171,6 +171,13 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "month": date(2026, 11, 1),
         "weekdays": ["Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"],
         "months": [(name, [(a, f"{a:,}".replace(",", ".")), (b, f"{b:,}".replace(",", "."))]) for name, a, b in months],
+        "products": [
+            ("Kopi lokal 250 g", [(8200000, "8.200.000"), (1200000, "1.200.000")]),
+            ("Paket katering rapat tiga hari untuk 250 orang", [(5100000, "5.100.000"), (4400000, "4.400.000")]),
+            ("Air galon", [(900000, "900.000"), (0, "0")]),
+        ],
+        "channels": [("Tradisional", [(212, "212")]), ("Institusi", [(97, "97")]), ("Modern", [(41, "41")])],
+        "channel_columns": [_("Customers")],
         "columns_names": [_("Expected"), _("Weighted")],
         "story": story,
         "clash": {
