@@ -71,7 +71,19 @@ MIDDLEWARE = [
 ROOT_URLCONF = "sapa.urls"
 ORGANIZATION_URLCONF = "sapa.urls_organization"
 WSGI_APPLICATION = "sapa.wsgi.application"
-SLUGS_RESERVED = {"account", "static", "healthz", "signup", "ui", "i18n", "join", "public", "api", "robots.txt", "sw.js"}
+SLUGS_RESERVED = {
+    "account",
+    "static",
+    "healthz",
+    "signup",
+    "ui",
+    "i18n",
+    "join",
+    "public",
+    "api",
+    "robots.txt",
+    "sw.js",
+}
 
 TEMPLATES = [
     {

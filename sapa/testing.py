@@ -44,6 +44,7 @@ class Cast:
         """A browser in which this member is logged in."""
         if member.pk not in self.clients:
             client = Client()
+            assert member.user is not None
             client.force_login(member.user)
             self.clients[member.pk] = client
         return self.clients[member.pk]

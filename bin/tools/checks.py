@@ -151,7 +151,6 @@ def _deployment(run: Run) -> bool:
         "--fail-level=WARNING",
         BASE_URL="https://sapa.example.id",
         TRUSTED_PROXY="yes",
-        DATABASE_URL="postgresql://sapa@localhost/sapa",
     )
 
 

@@ -80,14 +80,14 @@ def undo(change: BulkChange, *, by: Member, now: datetime | None = None) -> int:
     if tag is None:
         return 0
     restored = 0
-    for ids in batched(change.before, CHUNK, strict=False):
+    for ids in batched(change.before, CHUNK):
         restored += len(_untag(list(ids), tag, by, now) if change.kind == TAG else _tag(list(ids), tag, by, now))
     return restored
 
 
 def _assign_rows(rows: CustomerQuerySet, owner: Any, by: Member, now: datetime) -> Iterator[list[int | None]]:
     pairs = rows.exclude(owner=owner).order_by().values_list("pk", "owner_id")
-    for chunk in batched(list(pairs), CHUNK, strict=False):
+    for chunk in batched(list(pairs), CHUNK):
         ids = [pk for pk, _owner in chunk]
         _own(ids, owner.pk, now)
         _record(ASSIGN, ids, by, now, owner=owner.name)
@@ -108,7 +108,7 @@ APPLIED: dict[str, Any] = {ASSIGN: _assign_rows, TAG: _tag_rows, UNTAG: _untag_r
 
 
 def _chunks(rows: CustomerQuerySet) -> Iterator[list[int]]:
-    return (list(ids) for ids in batched(list(rows.order_by().values_list("pk", flat=True)), CHUNK, strict=False))
+    return (list(ids) for ids in batched(list(rows.order_by().values_list("pk", flat=True)), CHUNK))
 
 
 def _tag(ids: Sequence[int], tag: Tag, by: Member, now: datetime) -> list[int]:
@@ -132,7 +132,7 @@ def _untag(ids: Sequence[int], tag: Tag, by: Member, now: datetime) -> list[int]
 
 def _give_back(change: BulkChange, by: Member, now: datetime) -> int:
     restored = 0
-    for chunk in batched(change.before, CHUNK, strict=False):
+    for chunk in batched(change.before, CHUNK):
         had = dict(chunk)
         still = Customer.objects.filter(pk__in=had, owner_id=change.data["owner"])
         by_owner: dict[int | None, list[int]] = {}

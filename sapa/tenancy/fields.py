@@ -39,8 +39,8 @@ class TenantForeignKey(models.ForeignKey):
     def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> WhereNode | None:
         if alias is None or related_alias is None:
             return None
-        theirs = self.remote_field.model._meta.get_field("organization")
-        ours = self.model._meta.get_field("organization")
+        theirs: Any = self.remote_field.model._meta.get_field("organization")
+        ours: Any = self.model._meta.get_field("organization")
         same = theirs.get_lookup("exact")(Col(alias, theirs), Col(related_alias, ours))
         return WhereNode([same])
 
