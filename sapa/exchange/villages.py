@@ -31,9 +31,8 @@ class Villages:
         wanted = {_joined(name) for name, *_above in places} - self._by_name.keys()
         if wanted:
             self._by_name |= {name: [] for name in wanted}
-            regions = Region.objects.current().filter(
-                level=Region.Level.VILLAGE, pk__in=RegionWord.objects.filter(word__in=wanted).values("region")
-            )
+            named = RegionWord.objects.filter(word__in=wanted, is_whole=True, level=Region.Level.VILLAGE)
+            regions = Region.objects.current().filter(pk__in=named.values("region"))
             for code, name, path, postal_code in regions.values_list("code", "name", "path", "postal_code"):
                 if (key := _joined(name)) in wanted:
                     self._by_name[key].append((code, postal_code, [_joined(part) for part in path.split(", ")]))
