@@ -16,7 +16,8 @@ function replace(html) {
 
 function reason(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  return page.querySelector("[role=alert], [data-error-summary]")?.textContent.trim() || document.body.dataset.refused;
+  const said = page.querySelector("[role=alert] p, [data-error-summary] li") || page.querySelector("[role=alert]");
+  return said?.textContent.trim() || document.body.dataset.refused;
 }
 
 async function move(card, column, putBack) {
