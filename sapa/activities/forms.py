@@ -24,10 +24,10 @@ class NoteForm(forms.Form):
         label=_("What was said?"), max_length=4000, widget=forms.Textarea({"rows": 4, "autofocus": True})
     )
     touch_point = forms.ChoiceField(
-        label=_("touch point"), choices=[(one.value, one.label) for one in SPOKEN], widget=Segments, initial="phone"
+        label=_("Touch point"), choices=[(one.value, one.label) for one in SPOKEN], widget=Segments, initial="phone"
     )
     direction = forms.ChoiceField(
-        label=_("direction"), choices=Interaction.Direction.choices, widget=Segments, initial="out"
+        label=_("Direction"), choices=Interaction.Direction.choices, widget=Segments, initial="out"
     )
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
@@ -35,11 +35,11 @@ class NoteForm(forms.Form):
 class TaskForm(forms.Form):
     """Something to do by a day. Who may give work to others is asked for whom."""
 
-    kind = forms.ChoiceField(label=_("kind"), choices=Activity.Kind.choices, widget=Segments, initial="task")
+    kind = forms.ChoiceField(label=_("Kind"), choices=Activity.Kind.choices, widget=Segments, initial="task")
     title = forms.CharField(label=_("What is to be done?"), max_length=160, widget=forms.TextInput({"autofocus": True}))
-    due_on = DayField(label=_("due"))
+    due_on = DayField(label=_("Due"))
     assigned_to = forms.ModelChoiceField(
-        label=_("for"), queryset=Member.objects.none(), required=False, empty_label=None
+        label=_("For"), queryset=Member.objects.none(), required=False, empty_label=None
     )
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import CharField, IntegerField, Value
 from django.utils import timezone
 
 from sapa.customers.greeting import greeting
-from sapa.customers.models import Contact, Customer, CustomField
+from sapa.customers.models import Contact, Customer, CustomField, Tag
 from sapa.lib.panel import Panel
-from sapa.lib.phones import tel_url, whatsapp_url
+from sapa.lib.phones import is_mobile, tel_url, whatsapp_url
 from sapa.lib.taxids import format_npwp
 from sapa.team.models import Member
 
@@ -22,28 +23,27 @@ class Reach:
     label: str
     tel_url: str
     whatsapp_url: str
-    contact_id: int | None = None
+    is_mobile: bool  # or abroad: then WhatsApp is likely
 
 
 def reach(phone: Any, name: str, member: Member) -> Reach:
     """The links of one number, with a greeting for the person of this name."""
-    text = greeting(name, member, timezone.now())
-    return Reach(phone.number, phone.label, tel_url(phone.number), whatsapp_url(phone.number, text), phone.contact_id)
+    number, text = phone.number, greeting(name, member, timezone.now())
+    mobile = is_mobile(number) or not number.startswith("+62")
+    return Reach(number, phone.label, tel_url(number), whatsapp_url(number, text), mobile)
 
 
 def who(member: Member, customer: Customer, on: date) -> Panel:
-    """Who they are, with the quick actions. Three queries: numbers, tags, questions.
-
-    The customer comes with its references (`Customer.objects.for_card()`).
-    """
+    """Who they are, with their numbers. One query; the customer comes by `Customer.objects.for_card()`."""
     numbers = [
         reach(phone, customer.greeting_name, member) for phone in customer.phones.all() if phone.contact_id is None
     ]
+    tags, answers = _tags_and_answers(customer)
     context = {
         "numbers": numbers,
-        "tags": sorted(customer.tags.all(), key=lambda tag: tag.name.casefold()),
+        "tags": tags,
+        "answers": answers,
         "npwp": format_npwp(customer.npwp),
-        "answers": answers(customer),
         "is_birthday": customer.is_birthday(on),
         "may_change": member.may("customers.change"),
         "may_see_npwp": member.may("customers.sensitive"),
@@ -52,21 +52,31 @@ def who(member: Member, customer: Customer, on: date) -> Panel:
 
 
 def contacts(member: Member, customer: Customer, on: date) -> Panel | None:
-    """The people at an organisation. One query: the numbers came with the customer."""
+    """The people at an organisation. One query; their numbers came with the customer."""
     if customer.kind != Customer.Kind.ORGANIZATION:
         return None
-    rows = Contact.objects.filter(customer=customer, archived_at=None)
-    numbers = [phone for phone in customer.phones.all() if phone.contact_id]
+    phones = list(customer.phones.all())
     people = [
-        (one, [reach(phone, one.greeting_name, member) for phone in numbers if phone.contact_id == one.pk])
-        for one in rows
+        (one, [reach(phone, one.greeting_name, member) for phone in phones if phone.contact_id == one.pk])
+        for one in Contact.objects.filter(customer=customer, archived_at=None)
     ]
     return Panel("customers/_contacts.html", {"people": people, "may_change": member.may("customers.change")})
 
 
-def answers(customer: Customer) -> list[tuple[str, Any]]:
-    """The organisation's own questions that this customer has an answer to: label and value as it is shown."""
-    if not customer.custom:
-        return []
-    questions = CustomField.objects.filter(key__in=customer.custom)
-    return [(question.label, question.shown(customer.custom[question.key])) for question in questions]
+def _tags_and_answers(customer: Customer) -> tuple[list[Tag], list[tuple[str, str]]]:
+    """The tags, and the organisation's own questions with this customer's answers as people read them. One query."""
+    text = CharField()
+    tags = Tag.objects.filter(taggings__customer=customer).order_by()
+    questions = CustomField.objects.filter(key__in=customer.custom or ()).order_by()
+    rows = tags.values_list("pk", "name", Value("", text), Value("", text), Value(0, IntegerField()))
+    if customer.custom:
+        rows = rows.union(questions.values_list("pk", "label", "key", "kind", "position"), all=True)
+    own, answers = [], []
+    for pk, name, key, kind, position in rows:
+        if key:
+            question = CustomField(pk=pk, key=key, kind=kind)
+            answers.append((position, pk, name, question.shown(customer.custom[key])))
+        else:
+            own.append(Tag(pk=pk, name=name))
+    own.sort(key=lambda tag: tag.name.casefold())
+    return own, [(label, value) for _position, _pk, label, value in sorted(answers)]

@@ -22,9 +22,9 @@ class CustomerQuerySet(OrganizationQuerySet):
         return self.filter(member.seen())
 
     def for_card(self) -> Self:
-        """A customer with all that the card and the form of it show."""
+        """A customer with the references and numbers that the card shows."""
         references = ("region", "channel", "outlet_type", "source", "owner", "unit", "parent")
-        return self.select_related(*references).prefetch_related("phones", "tags")
+        return self.select_related(*references).prefetch_related("phones")
 
     def named_like(self, beginning: str) -> Self:
         """Those whose name begins so: what the form shows while a name is typed."""

@@ -17,21 +17,21 @@ from sapa.lib.text import search_key, tidy
 
 
 class ContactForm(forms.Form):
-    name = forms.CharField(label=_("name"), max_length=120, widget=forms.TextInput({"autofocus": True}))
-    phones = PhonesField(label=_("phones"), required=False)
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput({"autofocus": True}))
+    phones = PhonesField(label=_("Phones"), required=False)
     honorific = forms.CharField(
-        label=_("honorific"), max_length=30, required=False, widget=forms.TextInput({"list": "honorifics"})
+        label=_("Honorific"), max_length=30, required=False, widget=forms.TextInput({"list": "honorifics"})
     )
-    job = forms.CharField(label=_("job"), max_length=80, required=False)
+    job = forms.CharField(label=_("Job"), max_length=80, required=False)
     part = forms.ChoiceField(
-        label=_("part in buying"),
+        label=_("Part in buying"),
         choices=[("", _("not known")), *Contact.Part.choices],
         required=False,
         widget=Segments,
     )
-    email = forms.EmailField(label=_("e-mail"), max_length=254, required=False)
-    birthday = DayField(label=_("birthday"), required=False, latest=timezone.localdate)
-    note = forms.CharField(label=_("note"), max_length=200, required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    birthday = DayField(label=_("Birthday"), required=False, latest=timezone.localdate)
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     version = VersionField()
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.forms.custom import DayField, add_fields, read_fields
@@ -46,46 +47,46 @@ TEXTS = ("name", "honorific", "nickname", "field", "street", "hamlet", "landmark
 def text_field(name: str, **options: Any) -> forms.CharField:
     """A field for a text column, with its label and its greatest length."""
     column = Customer._meta.get_field(name)
-    options = {"label": column.verbose_name, "max_length": column.max_length, "required": False} | options
+    options = {"label": capfirst(column.verbose_name), "max_length": column.max_length, "required": False} | options
     return forms.CharField(**options)
 
 
 def pick_field(name: str) -> forms.TypedChoiceField:
-    label = Customer._meta.get_field(name).verbose_name
+    label = capfirst(Customer._meta.get_field(name).verbose_name)
     return forms.TypedChoiceField(label=label, coerce=int, empty_value=None, required=False)
 
 
 class CustomerForm(forms.Form):
     """Everything of a customer. `values()`, phones and tags go to `keeping.create` or `keeping.change`."""
 
-    kind = forms.ChoiceField(label=_("kind"), choices=Customer.Kind.choices, widget=Segments, initial="person")
+    kind = forms.ChoiceField(label=_("Kind"), choices=Customer.Kind.choices, widget=Segments, initial="person")
     name = text_field("name", required=True)
-    phones = PhonesField(label=_("phones"), required=False)
+    phones = PhonesField(label=_("Phones"), required=False)
     honorific = text_field("honorific", widget=forms.TextInput({"list": "honorifics"}))
     nickname = text_field("nickname")
-    email = forms.EmailField(label=_("e-mail"), max_length=254, required=False)
-    birthday = DayField(label=_("birthday"), required=False, latest=timezone.localdate)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    birthday = DayField(label=_("Birthday"), required=False, latest=timezone.localdate)
     legal_form = forms.ChoiceField(
-        label=_("legal form"), choices=[("", _("– choose –")), *LegalForm.choices], required=False
+        label=_("Legal form"), choices=[("", _("– choose –")), *LegalForm.choices], required=False
     )
-    market = forms.ChoiceField(label=_("market"), choices=Market.choices, widget=Segments, initial=Market.B2C)
+    market = forms.ChoiceField(label=_("Market"), choices=Market.choices, widget=Segments, initial=Market.B2C)
     field = text_field("field", widget=forms.TextInput({"list": "fields-of-business"}))
     channel = pick_field("channel")
     outlet_type = pick_field("outlet_type")
     npwp = text_field("npwp", max_length=30, widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}))
-    region = RegionField(label=_("village"), required=False)
+    region = RegionField(label=_("Village"), required=False)
     street = text_field("street")
     hamlet = text_field("hamlet")
     rt = text_field("rt", max_length=4, widget=forms.TextInput({"inputmode": "numeric"}))
     rw = text_field("rw", max_length=4, widget=forms.TextInput({"inputmode": "numeric"}))
     postal_code = text_field("postal_code", max_length=10, widget=forms.TextInput({"inputmode": "numeric"}))
     landmark = text_field("landmark")
-    position = PositionField(label=_("position on the map"), required=False, max_length=60)
+    position = PositionField(label=_("Position on the map"), required=False, max_length=60)
     source = pick_field("source")
     owner = pick_field("owner")
     unit = pick_field("unit")
-    tags = TagsField(label=_("tags"), required=False)
-    note = forms.CharField(label=_("note"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3}))
+    tags = TagsField(label=_("Tags"), required=False)
+    note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=forms.Textarea({"rows": 3}))
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
     version = VersionField()
 

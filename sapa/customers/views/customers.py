@@ -31,8 +31,7 @@ def listing(request: Any) -> HttpResponse:
     found = Filter(read_region(request.GET))
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     listed = load_listing(found, request.member, after=after, before=before)
-    context = {"found": found, "listed": listed, "form": FilterForm(found), "pages": _page_urls(found, listed.page)}
-    return render(request, "customers/list.html", context)
+    return render(request, "customers/list.html", {"found": found, "listed": listed, "form": FilterForm(found)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,12 +135,3 @@ def _to_card(request: Any, customer: Customer, message: str) -> HttpResponse:
     """To the card, or to the list where this member has just given the customer away."""
     url = customer.get_absolute_url() if request.member.sees(customer) else reverse("customers:list")
     return done(request, url, message)
-
-
-def _page_urls(found: Filter, page: Any) -> dict[str, str]:
-    def url(name: str, cursor: str) -> str:
-        state = f"{found.query_string}&" if found.query_string else ""
-        return f"?{state}{name}={cursor}" if cursor else ""
-
-    first = f"?{found.query_string}" if page.previous else ""
-    return {"first": first, "previous": url("before", page.previous), "next": url("after", page.next)}

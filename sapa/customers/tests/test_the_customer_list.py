@@ -1,0 +1,123 @@
+"""The list of customers: searched, filtered, paged, exported; everything in its address."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from sapa.customers.models import Tag
+from sapa.customers.tests.making import make
+from sapa.events.models import Event
+from sapa.places.models import Channel, OutletType
+from sapa.places.testing import load_some_regions
+from sapa.testing import Cast
+
+LIST = "/maju-bersama/customers/"
+VILLAGE = "32.01.16.2002"
+
+
+def names(cast: Cast, who: Any, query: str = "") -> list[str]:
+    answer = cast.client(who).get(f"{LIST}?{query}")
+    assert answer.status_code == 200
+    return [row.customer.name for row in answer.context["listed"].rows]
+
+
+def test_each_sees_their_own(cast: Cast) -> None:
+    make(cast.budi, "Punya Budi", "")
+    make(cast.wati, "Punya Wati", "")
+    assert names(cast, cast.sari) == ["Punya Budi", "Punya Wati"]
+    assert names(cast, cast.tono) == ["Punya Budi"]
+    assert names(cast, cast.wati) == ["Punya Wati"]
+    assert names(cast, cast.tini) == ["Punya Wati"]  # her unit
+    assert names(cast, cast.joko) == []
+    assert cast.client(cast.asing).get(LIST).status_code == 404
+
+
+def test_filters_narrow_and_show_as_chips(cast: Cast) -> None:
+    warung = OutletType.objects.get(name="Warung")
+    load_some_regions()
+    make(cast.budi, "A", "+6281200000001", market="b2b", outlet_type=warung, channel=warung.channel, tags=["setia"])
+    make(cast.wati, "B", "+6281200000002", region_id=VILLAGE, unit_id=None, field="Kuliner", kind="organization")
+    make(cast.sari, "C", "", owner_id=None)
+    tag = Tag.objects.get()
+    found = {
+        "market=b2b": ["A"],
+        f"channel={Channel.objects.get(code='GT').pk}": ["A"],
+        f"outlet_type={warung.pk}": ["A"],
+        "outlet_type=none": ["B", "C"],
+        f"owner={cast.wati.pk}": ["B"],
+        "owner=none": ["C"],
+        f"unit={cast.catering.pk}": ["A"],
+        f"tag={tag.pk}": ["A"],
+        f"region={VILLAGE}": ["B"],
+        "region=32.01": ["B"],
+        "region=32": ["B"],
+        "region=32.0": [],
+        "field=kuliner": ["B"],
+        "kind=organization": ["B"],
+        "since=2020-01-01": ["A", "B", "C"],
+        "until=2020-01-01": [],
+        "q=0812-0000": ["A", "B"],
+        f"q=0812-0000&tag={tag.pk}": ["A"],
+        "sort=newest": ["C", "B", "A"],
+        "market=x&owner=99999&since=nonsense&region=x&sort=y&tag=none": ["A", "B", "C"],
+    }
+    for query, expected in found.items():
+        assert names(cast, cast.sari, query) == expected, query
+    page = cast.client(cast.sari).get(f"{LIST}?market=b2b&region=32.01")
+    assert [(chip.value, chip.remove_url) for chip in page.context["found"].chips] == [
+        ("B2B bisnis" if "B2B bisnis" in page.content.decode() else "B2B business", "?region=32.01"),
+        ("Kabupaten Bogor, Jawa Barat", "?market=b2b"),
+    ]
+
+
+def test_it_pages_without_losing_or_repeating_anyone(cast: Cast) -> None:
+    for number in range(60):
+        make(cast.budi, f"Warung {number % 7}", "")
+    client, seen, query = cast.client(cast.sari), [], ""
+    for size in (25, 25, 10):
+        listed = client.get(f"{LIST}?q=warung&{query}").context["listed"]
+        assert len(listed.rows) == size
+        assert listed.total == 60
+        seen += [row.customer.pk for row in listed.rows]
+        query = f"after={listed.page.next}"
+    assert len(set(seen)) == 60
+    back = client.get(f"{LIST}?q=warung&before={listed.page.previous}").context["listed"]
+    assert [row.customer.pk for row in back.rows] == seen[25:50]
+
+
+@pytest.mark.parametrize("query", ["", "q=warung", "sort=newest", "market=b2c&owner=none"])
+def test_its_queries_do_not_grow_with_the_rows(cast: Cast, query: str) -> None:
+    client = cast.client(cast.sari)
+
+    def counted() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"{LIST}?{query}").status_code == 200
+        return len(queries)
+
+    for number in range(3):
+        make(cast.budi, f"Warung {number}", f"+62812345678{number:02d}", tags=["a", "b"], owner_id=None)
+    counted()
+    few = counted()
+    for number in range(3, 30):
+        make(cast.budi, f"Warung {number}", f"+62812345678{number:02d}", tags=["a", "c"], owner_id=None)
+    many = counted()
+    assert many <= 12
+    assert many - few <= 1  # the count, which one page does not need
+
+
+def test_the_export_is_of_the_filter_safe_and_recorded(cast: Cast) -> None:
+    make(cast.budi, "=HYPERLINK(1)", "+6281234567890", market="b2b", npwp="0012345678901000", tags=["setia"])
+    make(cast.wati, "Lain", "")
+    answer = cast.client(cast.sari).post(f"{LIST}export/", {"market": "b2b"})
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    assert len(rows) == 2
+    assert rows[1][0] == "'=HYPERLINK(1)"
+    assert rows[1][3] == "6281234567890"
+    assert rows[1][-1] == "0012345678901000"
+    assert Event.objects.get(kind="customers.exported").data == {"filter": "market=b2b"}
+    assert cast.client(cast.budi).post(f"{LIST}export/").status_code == 403
+    assert cast.client(cast.sari).get(f"{LIST}export/").status_code == 405
