@@ -339,11 +339,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='opportunity',
-            index=models.Index(fields=['organization', 'outcome', 'closed_on', 'id'], include=('owner', 'unit', 'value'), name='opportunity_closed'),
+            index=models.Index(fields=['organization', 'outcome', 'closed_on', 'id'], include=('owner', 'unit', 'value', 'source', 'lost_reason', 'pipeline'), name='opportunity_closed'),
         ),
         migrations.AddIndex(
             model_name='opportunity',
-            index=models.Index(condition=models.Q(('outcome', 'open')), fields=['organization', 'expected_close', 'id'], include=('owner', 'unit', 'value'), name='opportunity_due'),
+            index=models.Index(condition=models.Q(('outcome', 'open')), fields=['organization', 'expected_close', 'id'], include=('owner', 'unit', 'value', 'weighted', 'stage', 'pipeline'), name='opportunity_due'),
         ),
         migrations.AddConstraint(
             model_name='opportunity',

@@ -113,12 +113,12 @@ class Opportunity(OrganizationOwned):
             models.Index(fields=["organization", "owner", "outcome"], name="opportunity_of_owner"),
             models.Index(
                 fields=["organization", "outcome", "closed_on", "id"],
-                include=["owner", "unit", "value"],
+                include=["owner", "unit", "value", "source", "lost_reason", "pipeline"],  # all that reports ask for
                 name="opportunity_closed",
             ),
             models.Index(
                 fields=["organization", "expected_close", "id"],
-                include=["owner", "unit", "value"],
+                include=["owner", "unit", "value", "weighted", "stage", "pipeline"],  # all that the projection asks for
                 condition=models.Q(outcome="open"),
                 name="opportunity_due",
             ),
