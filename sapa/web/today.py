@@ -11,10 +11,12 @@ from django.utils import timezone
 from sapa.activities.models import Activity
 from sapa.customers.birthdays import next_birthday, within
 from sapa.customers.models import Customer, Phone
+from sapa.customers.panel import Reach, reach
 from sapa.pipeline.models import Opportunity, Stage, Step
 from sapa.team.models import Member
 
 SHOWN = 5  # rows of a kind: what comes first. The rest is one tap away.
+DEALS = 3  # of those that need a decision, of each kind of reason
 DAYS = 7
 
 
@@ -36,8 +38,11 @@ class Deal:
 
 @dataclass(frozen=True)
 class Birthday:
+    """Whose birthday it is, when, and the number to greet them at if there is one."""
+
     customer: Customer
     day: date
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True)
@@ -58,14 +63,12 @@ def todays(member: Member, on: date) -> Today:
     """What needs this member on a day. At most six queries, each by an index."""
     due = Activity.objects.open().filter(assigned_to=member, due_on__lte=on)
     activities = list(due.select_related("customer").order_by("due_on", "pk")[: SHOWN + 1])
-    birthdays, newcomers = _birthdays(member, on), _newcomers(member, on)
-    _add_numbers([birthday.customer for birthday in birthdays])
     return Today(
         activities=activities[:SHOWN],
         more_activities=len(activities) > SHOWN,
         deals=_deals(member, on) if member.may("opportunities.view") else [],
-        birthdays=birthdays,
-        newcomers=newcomers,
+        birthdays=_birthdays(member, on),
+        newcomers=_newcomers(member, on),
     )
 
 
@@ -85,7 +88,7 @@ def _deals(member: Member, on: date) -> list[Deal]:
     chosen: list[Deal] = []
     for why in Why:
         some = sorted((deal for deal in deals if deal.why is why), key=_nearness(on))
-        chosen += some[:SHOWN]
+        chosen += some[:DEALS]
     return chosen
 
 
@@ -114,19 +117,18 @@ def _nearness(on: date) -> Any:
 
 def _birthdays(member: Member, on: date) -> list[Birthday]:
     rows = Customer.objects.visible_to(member).filter(within(on, DAYS)).order_by("birthday_key", "pk")[: SHOWN * 4]
-    found = [Birthday(customer, next_birthday(customer.birthday, on)) for customer in rows if customer.birthday]
-    return sorted(found, key=lambda birthday: birthday.day)[:SHOWN]
+    days = {customer: next_birthday(customer.birthday, on) for customer in rows if customer.birthday}
+    nearest = sorted(days, key=lambda customer: days[customer])[:SHOWN]
+    phones = Phone.objects.filter(customer__in=nearest, contact=None).order_by("-position", "-pk") if nearest else ()
+    first = {phone.customer_id: phone for phone in phones}
+    return [Birthday(one, days[one], _reach(first.get(one.pk), one, member)) for one in nearest]
+
+
+def _reach(phone: Phone | None, customer: Customer, member: Member) -> Reach | None:
+    return reach(phone, customer.greeting_name, member) if phone else None
 
 
 def _newcomers(member: Member, on: date) -> list[Customer]:
     since = timezone.make_aware(datetime.combine(on - timedelta(days=DAYS - 1), time()))
     rows = Customer.objects.visible_to(member).filter(created_at__gte=since)
     return list(rows.select_related("owner").order_by("-created_at", "-pk")[:SHOWN])
-
-
-def _add_numbers(customers: list[Customer]) -> None:
-    """Give each customer the `number` to call, "" where there is none."""
-    phones = Phone.objects.filter(customer__in=customers, contact=None) if customers else ()
-    numbers = {phone.customer_id: phone.number for phone in reversed(phones)}
-    for customer in customers:
-        customer.number = numbers.get(customer.pk, "")  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from sapa.customers.greeting import part_of_day
 from sapa.team.access import MemberRequest
 from sapa.web.today import todays
 
@@ -13,4 +14,5 @@ from sapa.web.today import todays
 def home(request: MemberRequest) -> HttpResponse:
     """The first page of an organisation."""
     on = timezone.localdate()
-    return render(request, "web/home.html", {"today": todays(request.member, on), "on": on})
+    context = {"today": todays(request.member, on), "on": on, "greeting": part_of_day(timezone.now())}
+    return render(request, "web/home.html", context)
