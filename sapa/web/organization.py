@@ -14,10 +14,23 @@ from sapa.lib.errors import Conflict, Refused
 from sapa.lib.forms import PhoneField
 from sapa.lib.text import tidy
 from sapa.pipeline.models import Offer, Opportunity
+from sapa.places.models import Region
 from sapa.team.models import Member
 from sapa.tenancy.models import Organization
+from sapa.web.founding_form import VillageField
 
-FIELDS = ("name", "legal_form", "phone", "email", "website", "address", "time_zone", "currency", "profile")
+FIELDS = [
+    "name",
+    "legal_form",
+    "phone",
+    "email",
+    "website",
+    "address",
+    "region_code",
+    "time_zone",
+    "currency",
+    "profile",
+]
 LOCKED = _("Amounts are kept in this currency already, so it stays.")
 
 
@@ -30,10 +43,11 @@ def has_money() -> bool:
     )
 
 
-class OrganizationForm(forms.ModelForm):
+class ProfileForm(forms.ModelForm):
     """`form.fields["currency"]` is locked once there is any amount."""
 
     phone = PhoneField(label=_("Phone"), required=False)
+    region_code = VillageField(label=_("Village"), required=False)
     version = VersionField()
 
     class Meta:
@@ -72,4 +86,7 @@ def change_organization(organization: Organization, *, version: int, by: Member,
     rows = Organization.objects.filter(pk=organization.pk, version=version)
     if rows.update(**fields, version=F("version") + 1) != 1:
         raise Conflict(_("Somebody else has changed this page since you opened it."))
+    if "region_code" in found:
+        villages = Region.objects.in_bulk([code for code in found["region_code"] if code])
+        found["region_code"] = [str(villages.get(code, code)) for code in found["region_code"]]
     record("organization.changed", stored, by=by, changes=found)

@@ -16,7 +16,7 @@ from sapa.lib.conflicts import conflict_page
 from sapa.lib.errors import Conflict
 from sapa.team.access import MemberRequest, requires
 from sapa.tenancy.models import Organization
-from sapa.web.organization import OrganizationForm, change_organization
+from sapa.web.organization import ProfileForm, change_organization
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,30 @@ SETTINGS = (
         "settings.manage",
     ),
     Setting(
+        "customers:settings",
+        gettext_lazy("Tags, sources and questions of your own"),
+        gettext_lazy("What you note of every customer besides the usual"),
+        "tags",
+        "settings.manage",
+    ),
+    Setting(
+        "team:members",
+        gettext_lazy("Team"),
+        gettext_lazy("Members, invitations, roles"),
+        "id-card",
+        "team.view",
+    ),
+    Setting(
+        "team:units", gettext_lazy("Business units"), gettext_lazy("Water, catering, the shop"), "blocks", "team.view"
+    ),
+    Setting(
+        "web:territories",
+        gettext_lazy("Territories"),
+        gettext_lazy("Who looks after which villages"),
+        "map",
+        "team.view",
+    ),
+    Setting(
         "web:audit",
         gettext_lazy("Audit trail"),
         gettext_lazy("Who changed what, and when"),
@@ -68,7 +92,7 @@ def index(request: MemberRequest) -> HttpResponse:
 def organization(request: MemberRequest) -> HttpResponse:
     """The organisation's own page."""
     stored = Organization.objects.get(pk=request.organization.pk)
-    form = OrganizationForm(request.POST or None, instance=stored)
+    form = ProfileForm(request.POST or None, instance=stored)
     if request.method == "GET" or not form.is_valid():
         return form_page(request, "web/organization.html", form)
     fields = dict(form.cleaned_data)
@@ -79,14 +103,14 @@ def organization(request: MemberRequest) -> HttpResponse:
     return done(request, reverse("web:organization"), _("Saved."))
 
 
-def _show_both(request: MemberRequest, form: OrganizationForm) -> HttpResponse:
+def _show_both(request: MemberRequest, form: ProfileForm) -> HttpResponse:
     now = Organization.objects.get(pk=request.organization.pk)
     last = Event.objects.filter(kind="organization.changed").order_by("-at", "-pk").first()
     return conflict_page(
         request,
         "web/organization.html",
         form,
-        OrganizationForm(instance=now),
+        ProfileForm(instance=now),
         version=now.version,
         changed_by=last.by_name if last else "",
         changed_at=last.at if last else None,

@@ -1,0 +1,86 @@
+"""The organisation's own page and the settings."""
+
+from typing import Any
+
+import pytest
+
+from sapa.catalogue.models import Product
+from sapa.events.models import Event
+from sapa.lib.errors import Conflict, Refused
+from sapa.tenancy.models import Organization
+from sapa.testing import Cast
+from sapa.web.organization import change_organization, has_money
+
+PAGE = "/maju-bersama/settings/organization/"
+
+
+def fields(cast: Cast, **changed: Any) -> dict[str, Any]:
+    """What the form sends when nothing but `changed` was touched."""
+    now = Organization.objects.get(pk=cast.organization.pk)
+    kept = {name: getattr(now, name) for name in ("name", "legal_form", "time_zone", "currency", "version")}
+    return {**kept, **changed}
+
+
+def test_it_is_changed_and_the_change_is_told(cast: Cast) -> None:
+    sent = fields(cast, name="BUM Desa Maju", phone="0812 3456 7890", profile="Sejak 2016.", time_zone="Asia/Makassar")
+    answer = cast.client(cast.sari).post(PAGE, sent)
+    assert (answer.status_code, answer["Location"]) == (303, PAGE)
+    now = Organization.objects.get(pk=cast.organization.pk)
+    assert (now.name, now.phone, now.time_zone, now.version) == ("BUM Desa Maju", "+6281234567890", "Asia/Makassar", 2)
+    told = Event.objects.get(kind="organization.changed").data["changes"]
+    assert told["name"] == ["BUM Desa Maju Bersama", "BUM Desa Maju"]
+
+
+def test_saved_twice_it_changes_once(cast: Cast) -> None:
+    sent = fields(cast, name="BUM Desa Maju")
+    for _time in range(2):
+        assert cast.client(cast.sari).post(PAGE, sent).status_code == 303
+    assert Organization.objects.get(pk=cast.organization.pk).version == 2
+    assert Event.objects.filter(kind="organization.changed").count() == 1
+
+
+def test_the_second_of_two_editors_sees_both_versions(cast: Cast) -> None:
+    mine, theirs = fields(cast, name="Mine"), fields(cast, name="Theirs")
+    cast.client(cast.sari).post(PAGE, theirs)
+    answer = cast.client(cast.sari).post(PAGE, mine)
+    assert answer.status_code == 409
+    assert "Mine" in answer.text
+    assert "Theirs" in answer.text
+    assert Organization.objects.get(pk=cast.organization.pk).name == "Theirs"
+    with pytest.raises(Conflict):
+        change_organization(cast.organization, version=1, by=cast.sari, fields={"name": "Mine"})
+
+
+def test_its_currency_stays_once_there_is_any_amount(cast: Cast) -> None:
+    assert not has_money()
+    Product.objects.create(name="Beras", name_key="beras", price=70_000)
+    cast.client(cast.sari).post(PAGE, fields(cast, currency="USD"))
+    assert Organization.objects.get(pk=cast.organization.pk).currency == "IDR"
+    with pytest.raises(Refused):
+        change_organization(cast.organization, version=1, by=cast.sari, fields={"currency": "USD"})
+
+
+def test_before_that_it_may_change(cast: Cast) -> None:
+    cast.client(cast.sari).post(PAGE, fields(cast, currency="USD"))
+    assert Organization.objects.get(pk=cast.organization.pk).currency == "USD"
+
+
+def test_a_wrong_entry_comes_back_with_the_form(cast: Cast) -> None:
+    answer = cast.client(cast.sari).post(PAGE, fields(cast, phone="08x12", name="Tetap di sini"))
+    assert answer.status_code == 422
+    assert "Tetap di sini" in answer.text
+    assert "08x12" in answer.text
+
+
+def test_the_settings_lead_to_pages_that_open(cast: Cast) -> None:
+    page = cast.client(cast.sari).get("/maju-bersama/settings/").text
+    links = [part.split('"')[0] for part in page.split('class="tile" href="')[1:]]
+    assert len(links) >= 6
+    assert {cast.client(cast.sari).get(link).status_code for link in links} == {200}
+
+
+def test_the_audit_trail_tells_the_auditor_everything(cast: Cast) -> None:
+    cast.client(cast.sari).post(PAGE, fields(cast, name="BUM Desa Maju"))
+    page = cast.client(cast.darma).get("/maju-bersama/audit/").text
+    assert "BUM Desa Maju Bersama" in page
+    assert cast.client(cast.budi).get("/maju-bersama/audit/").status_code == 403
