@@ -135,7 +135,7 @@ class ReachableForm(forms.Form):
     """Who somebody is and how they log in: by phone, by e-mail, or by either."""
 
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
-    phone = PhoneField(label=_("Phone number"), required=False)
+    phone = PhoneField(label=_("Phone number"), required=False, help_text=_("You log in with it, or with the e-mail."))
     email = forms.EmailField(
         label=_("E-mail"), required=False, widget=forms.EmailInput({"autocomplete": "email", "autocapitalize": "none"})
     )

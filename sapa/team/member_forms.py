@@ -13,6 +13,8 @@ from sapa.team.models import BusinessUnit, Member, Territory
 from sapa.team.roles import ROLE_HINTS, Role
 from sapa.team.staffing import possible_supervisors
 
+NONE = _("(none)")
+
 
 class PlaceForm(forms.Form):
     """What somebody is: role, business unit, supervisor, territory."""
@@ -20,9 +22,9 @@ class PlaceForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput({"autocomplete": "off"}))
     phone = PhoneField(label=_("Phone number"), required=False)
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
-    unit: Any = forms.ModelChoiceField(None, label=_("Business unit"), required=False)
-    supervisor: Any = forms.ModelChoiceField(None, label=_("Supervisor"), required=False)
-    territory: Any = forms.ModelChoiceField(None, label=_("Territory"), required=False)
+    unit: Any = forms.ModelChoiceField(None, label=_("Business unit"), required=False, empty_label=NONE)
+    supervisor: Any = forms.ModelChoiceField(None, label=_("Supervisor"), required=False, empty_label=NONE)
+    territory: Any = forms.ModelChoiceField(None, label=_("Territory"), required=False, empty_label=NONE)
 
     def __init__(self, *args: Any, member: Member | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

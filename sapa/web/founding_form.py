@@ -1,5 +1,7 @@
 """What is asked of somebody who founds an organisation."""
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -53,7 +55,7 @@ class OrganizationForm(forms.ModelForm):
     """The organisation. Address and time zone may stay empty: they follow from the name and the village."""
 
     region_code = VillageField(label=_("Village"), required=False)
-    legal_form = forms.ChoiceField(label=_("Legal form"), choices=LegalForm.choices)
+    legal_form = forms.ChoiceField(label=_("Legal form"), choices=LegalForm.choices, initial=LegalForm.BUMDES)
     time_zone = forms.ChoiceField(
         label=_("Time zone"), required=False, choices=[("", _("That of the village")), *TimeZone.choices]
     )
@@ -81,3 +83,20 @@ class OrganizationForm(forms.ModelForm):
         given = super().clean() or self.cleaned_data
         given["time_zone"] = given.get("time_zone") or time_zone_of(given.get("region_code") or "")
         return given
+
+
+class Together:
+    """Several forms as one, for the summary of what is wrong."""
+
+    def __init__(self, *forms: Any) -> None:
+        self.forms = [form for form in forms if form is not None]
+
+    def __iter__(self) -> Iterator[Any]:
+        return chain.from_iterable(self.forms)
+
+    @property
+    def errors(self) -> bool:
+        return any(form.errors for form in self.forms)
+
+    def non_field_errors(self) -> list[Any]:
+        return [error for form in self.forms for error in form.non_field_errors()]

@@ -14,7 +14,7 @@ from sapa.team.forms import TAKEN, NewPersonForm
 from sapa.team.models import User
 from sapa.tenancy.models import Organization
 from sapa.web.founding import found_organization
-from sapa.web.founding_form import OrganizationForm, free_slug
+from sapa.web.founding_form import OrganizationForm, Together, free_slug
 
 
 @never_cache
@@ -30,7 +30,9 @@ def sign_up(request: Any) -> HttpResponse:
         if _all_valid(form, person) and (response := _found(request, form, person)):
             return response
     status = 422 if request.method == "POST" else 200
-    return render(request, "web/sign_up.html", {"form": form, "person": person}, status=status)
+    return render(
+        request, "web/sign_up.html", {"form": form, "person": person, "both": Together(form, person)}, status=status
+    )
 
 
 def _all_valid(*forms: Any) -> bool:

@@ -43,7 +43,8 @@ class TerritoryForm(forms.Form):
 
     def regions(self) -> list[Region]:
         """Those ticked and the one added, as far as they exist, in the order of their codes."""
-        kept = self.data.getlist("regions") if self.is_bound else self.initial.get("regions", [])
+        data: Any = self.data
+        kept = data.getlist("regions") if self.is_bound else self.initial.get("regions", [])
         more = self.cleaned_data.get("more") if self.is_bound and hasattr(self, "cleaned_data") else ""
         return _outermost([*kept, more] if more else kept)
 
