@@ -110,7 +110,7 @@ def test_part_of_a_number_becomes_digits_to_search(typed, digits):
 
 
 def test_a_thousand_mobile_numbers_take_an_eyeblink():
-    start = time.perf_counter()
+    start = time.process_time()
     for number in range(1000):
         normalise(f"0812-3456-{number:04}")
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05
