@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("sapa.team.urls_root")),
     path("public/", include("sapa.places.urls_root")),
     path("", include("sapa.web.urls_root")),
+    path("", include("sapa.pipeline.urls_root")),
 ]

@@ -53,7 +53,9 @@ class Board:
         self.found, self.pipeline, self.member, self.today = found, pipeline, member, today
         self.stages: list[Stage] = pipeline.stages_in_order  # type: ignore[attr-defined]
         self._tallies = tallies  # of all stages, where the page has them already
-        self.maker = CardMaker(found.picks, today, may_move=member.may("opportunities.change"))
+        self.maker = CardMaker(
+            found.picks, today, may_move=member.may("opportunities.change"), query=found.query_string
+        )
 
     def columns(self) -> list[Column]:
         """All columns with their first cards. Two queries, and those of a search."""

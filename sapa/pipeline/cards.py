@@ -38,8 +38,9 @@ class Card:
 class CardMaker:
     """Makes cards from rows. Addresses are reversed once, and the names of owners come from the picks."""
 
-    def __init__(self, picks: Picks, today: date, *, may_move: bool) -> None:
+    def __init__(self, picks: Picks, today: date, *, may_move: bool, query: str = "") -> None:
         self._picks, self._today, self._may_move = picks, today, may_move
+        self._query = f"?{query}" if query else ""  # the board's filter, so that a move answers with its figures
         self._pages = reverse("pipeline:board")
         self._limits = {
             pk: entered_before(stage, today)
@@ -63,7 +64,7 @@ class CardMaker:
             rotting=self._days(entered) if is_open and self._rots(stage_id, entered) else 0,
             floating=is_open and expected is not None and expected < self._today,
             url=f"{self._pages}{pk}/",
-            move_url=f"{self._pages}{pk}/stage/" if self._may_move else "",
+            move_url=f"{self._pages}{pk}/stage/{self._query}" if self._may_move else "",
         )
 
     def card(self, opportunity: Opportunity) -> Card:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sapa.activities.models import Activity
+from sapa.activities.planning import plan
 from sapa.events.models import Event, kind_of
 from sapa.events.recording import record
 from sapa.lib.errors import AlreadyDone, Refused
@@ -136,15 +136,12 @@ def _stage_before(opportunity: Opportunity, memory: dict[str, object]) -> Stage:
 
 
 def _plan(opportunity: Opportunity, follow_up: FollowUp, *, by: Member, now: datetime) -> None:
-    task = Activity.objects.create(
-        customer_id=opportunity.customer_id,
-        subject_kind=kind_of(opportunity),
-        subject_id=opportunity.pk,
+    plan(
         title=follow_up.title,
         due_on=follow_up.due_on,
+        by=by,
+        customer=opportunity.customer,
+        subject=opportunity,
         assigned_to=follow_up.assigned_to,
-        created_by=by,
-        created_at=now,
+        now=now,
     )
-    record("task.planned", task, by=by, customer_id=opportunity.customer_id, at=now,
-           due_on=follow_up.due_on.isoformat(), to=follow_up.assigned_to.name)  # fmt: skip

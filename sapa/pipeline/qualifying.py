@@ -1,6 +1,7 @@
 """The four questions of *qualified*: a need, a budget, someone who decides, and whether we have the goods."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -49,10 +50,15 @@ class Availability:
 
 def availability(opportunity: Opportunity) -> Availability:
     """Whether all products of the deal are there in the quantity that its lines ask for."""
+    return of_lines(OpportunityLine.objects.filter(opportunity=opportunity).select_related("product"))
+
+
+def of_lines(lines: Iterable[OpportunityLine]) -> Availability:
+    """The same for lines that were read already, each with its product."""
     wanted: dict[Product, Decimal] = defaultdict(Decimal)
-    lines = OpportunityLine.objects.filter(opportunity=opportunity, product__isnull=False).select_related("product")
     for line in lines:
-        wanted[line.product] += line.quantity
+        if line.product is not None:
+            wanted[line.product] += line.quantity
     return Availability([Supply(product, quantity) for product, quantity in wanted.items()])
 
 

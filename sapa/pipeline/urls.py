@@ -2,14 +2,31 @@
 
 from django.urls import path
 
-from sapa.pipeline.views import board
+from sapa.pipeline.views import board, closing, looking, moving, opportunities, page, profiles, steps
 
 app_name = "pipeline"
 urlpatterns = [
     path("opportunities/", board.board, name="board"),
-    path("opportunities/filters/", board.filters, name="filters"),
     path("opportunities/columns/<int:stage>/", board.column, name="column"),
-    path("opportunities/new/", board.board, name="create"),
-    path("opportunities/list/", board.board, name="list"),
-    path("opportunities/calendar/", board.board, name="calendar"),
+    path("opportunities/filters/", board.filters, name="filters"),
+    path("opportunities/list/", looking.listing, name="list"),
+    path("opportunities/calendar/", looking.calendar, name="calendar"),
+    path("opportunities/new/", opportunities.create, name="create"),
+    path("opportunities/customers/", opportunities.customers, name="customers"),
+    path("opportunities/contacts/", opportunities.contacts, name="contacts"),
+    path("opportunities/lines/", opportunities.lines, name="lines"),
+    path("opportunities/price/", opportunities.price, name="price"),
+    path("opportunities/<int:pk>/", page.opportunity, name="opportunity"),
+    path("opportunities/<int:pk>/edit/", opportunities.edit, name="edit"),
+    path("opportunities/<int:pk>/stage/", moving.stage, name="stage"),
+    path("opportunities/<int:pk>/checks/<int:check>/", moving.tick, name="tick"),
+    path("opportunities/<int:pk>/win/", closing.win, name="win"),
+    path("opportunities/<int:pk>/lose/", closing.lose, name="lose"),
+    path("opportunities/<int:pk>/reopening/", closing.reopen, name="reopen"),
+    path("opportunities/<int:pk>/qualification/", steps.qualify, name="qualify"),
+    path("opportunities/<int:pk>/offers/", steps.offer, name="offer"),
+    path("opportunities/<int:pk>/profiles/", steps.share, name="share"),
+    path("opportunities/<int:pk>/profile.pdf", profiles.pdf, name="profile_pdf"),
+    path("opportunities/<int:pk>/tasks/new/", steps.plan, name="plan"),
+    path("opportunities/offers/<int:pk>/acceptance/", steps.accept, name="accept"),
 ]

@@ -1,0 +1,143 @@
+"""The lines of an opportunity's form: rows that can be added and taken away, also without JavaScript."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sapa.catalogue.models import Product
+from sapa.lib.forms import Combobox, MoneyField, QuantityField
+from sapa.lib.text import search_key, tidy
+from sapa.pipeline.opening import Line
+
+MOST = 50  # rows
+TEXT_LENGTH = 160
+
+
+class ProductField(forms.Field):
+    """A product of the catalogue, or free text: (Product or None, text)."""
+
+    def clean(self, value: Any) -> tuple[Product | None, str]:
+        text = tidy(str(value or ""))
+        if not text:
+            return None, ""
+        if text.startswith("?"):
+            typed = text[1:].strip()[:TEXT_LENGTH]
+            same = Product.objects.on_sale().filter(name_key=search_key(typed)).first()
+            return (same, "") if same else (None, typed)
+        product = Product.objects.filter(pk=int(text)).first() if text.isascii() and text.isdigit() else None
+        if product is None:
+            raise ValidationError(_("This product is gone. Choose another."))
+        return product, ""
+
+
+def product_label(value: Any) -> str:
+    """The name of a product that was chosen before."""
+    if isinstance(value, Product):
+        return value.name
+    number = str(value)
+    product = Product.objects.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    return product.name if product else ""
+
+
+class LineForm(forms.Form):
+    """One row: what, how many, and for how much each."""
+
+    what = ProductField(
+        label=_("product"),
+        required=False,
+        widget=Combobox(lambda: reverse("catalogue:options"), product_label, _("Product, or in your own words")),
+    )
+    quantity = QuantityField(label=_("quantity"), required=False)
+    price = MoneyField(label=_("price of one"), required=False)
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["price"].currency = currency  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        product, text = given.get("what") or (None, "")
+        named = bool(product or text)
+        if not named and "what" not in self.errors and (given.get("price") is not None):
+            self.add_error("what", _("What is it that has this price?"))
+        if named and given.get("price") is None and "price" not in self.errors:
+            if product is None:
+                self.add_error("price", _("What does one of it cost?"))
+            else:
+                given["price"] = product.price
+        if named and given.get("quantity") is None and "quantity" not in self.errors:
+            given["quantity"] = Decimal(1)
+        return given
+
+    @property
+    def line(self) -> Line | None:
+        """The line of a valid row, or None of an empty one."""
+        product, text = self.cleaned_data.get("what") or (None, "")
+        if product is None and not text:
+            return None
+        return Line(product, text, self.cleaned_data["quantity"], self.cleaned_data["price"])
+
+
+class LineRows:
+    """The rows of a form, bound to what was posted or filled with the lines that there are."""
+
+    def __init__(self, data: QueryDict | None, *, currency: str, lines: Sequence[Line] = ()) -> None:
+        if data is None:
+            known = [_known(line) for line in lines] or [{}]
+            self.forms = [
+                LineForm(prefix=f"lines-{place}", initial=initial, currency=currency)
+                for place, initial in enumerate(known)
+            ]
+        else:
+            self.forms = [LineForm(data, prefix=f"lines-{place}", currency=currency) for place in range(_count(data))]
+
+    def is_valid(self) -> bool:
+        return all(form.is_valid() for form in self.forms)
+
+    @property
+    def errors(self) -> list[Any]:
+        return [form.errors for form in self.forms if form.errors]
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of valid rows, in order."""
+        return [line for form in self.forms if form.is_valid() and (line := form.line)]
+
+    def say_nothing_yet(self) -> None:
+        """Draw the rows as they were typed, without judging them: a row is being added or taken away."""
+        for form in self.forms:
+            form._errors = ErrorDict()  # type: ignore[attr-defined]
+
+
+def rearranged(data: QueryDict) -> QueryDict:
+    """What was posted, with a row more (`add_line`) or with one taken away (`remove_line=2`)."""
+    changed, count = data.copy(), _count(data)
+    removed = data.get("remove_line", "")
+    if removed.isascii() and removed.isdigit() and int(removed) < count:
+        for place in range(int(removed), count - 1):
+            for name in ("what", "what_text", "quantity", "price"):
+                changed[f"lines-{place}-{name}"] = data.get(f"lines-{place + 1}-{name}", "")
+        for name in ("what", "what_text", "quantity", "price"):
+            changed.pop(f"lines-{count - 1}-{name}", None)
+        count -= 1
+    if "add_line" in data or count == 0:
+        count += 1
+    changed["lines-count"] = str(min(count, MOST))
+    return changed
+
+
+def _count(data: QueryDict) -> int:
+    number = data.get("lines-count", "")
+    return min(int(number), MOST) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+
+
+def _known(line: Line) -> dict[str, Any]:
+    what = line.product.pk if line.product else f"?{line.description}"
+    return {"what": what, "quantity": line.quantity, "price": line.price}

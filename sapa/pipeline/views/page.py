@@ -1,0 +1,136 @@
+"""The page of one opportunity."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from sapa.activities.models import Activity
+from sapa.customers.models import Phone
+from sapa.lib.phones import whatsapp_url
+from sapa.pipeline import moving, qualifying
+from sapa.pipeline.forms.deciding import OfferForm, QualificationForm
+from sapa.pipeline.models import (
+    Offer,
+    Opportunity,
+    OpportunityLine,
+    ProfileLink,
+    Qualification,
+    Stage,
+    Step,
+)
+from sapa.pipeline.views.seeing import find
+from sapa.team.access import requires
+
+PLANNED = 10
+
+
+@require_safe
+@requires("opportunities.view")
+def opportunity(request: Any, pk: int) -> HttpResponse:
+    return show(request, find(request, pk))
+
+
+def show(request: Any, found: Opportunity, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page, with a form of it as it was filled in where that was refused."""
+    today, member = timezone.localdate(), request.member
+    may_change = member.may("opportunities.change")
+    lines = list(OpportunityLine.objects.filter(opportunity=found).select_related("product"))
+    context = {
+        "opportunity": found,
+        "board_of": f"{reverse('pipeline:board')}?pipeline={found.pipeline_id}",
+        "may_change": may_change,
+        "lines": lines,
+        "stepper": _steps(found, list(found.pipeline.stages.all()), may_change),
+        "checks": moving.checklist(found) if found.is_open else [],
+        "is_rotting": found.is_rotting(today),
+        "is_floating": found.is_floating(today),
+        "days": found.days_in_stage(today),
+        "planned": _planned(found, today),
+        "may_act": member.may("activities.change"),
+        **_of_step(request, found, lines, may_change),
+        **forms,
+    }
+    return render(request, "pipeline/opportunity.html", context, status=status)
+
+
+def _steps(found: Opportunity, stages: list[Stage], may_change: bool) -> list[dict[str, Any]]:
+    """The stages as `ui/steps.html` draws them; each other one leads to the move."""
+    page = reverse("pipeline:stage", args=[found.pk])
+    shown = [stage for stage in stages if not stage.is_closed or stage.pk == found.stage_id]
+    movable = may_change and found.is_open
+    return [
+        {
+            "name": stage.name,
+            "done": stage.position < found.stage.position and stage.pk != found.stage_id,
+            "current": stage.pk == found.stage_id,
+            "url": f"{page}?to={stage.pk}" if movable and stage.pk != found.stage_id else "",
+        }
+        for stage in shown
+    ]
+
+
+def _of_step(request: Any, found: Opportunity, lines: list[OpportunityLine], may_change: bool) -> dict[str, Any]:
+    """What the steps so far have asked for. The four questions matter from the first; the rest when they come."""
+    known = Qualification.objects.filter(opportunity=found).select_related("decider", "answered_by").first()
+    context: dict[str, Any] = {
+        "availability": qualifying.of_lines(lines),
+        "qualification": known,
+        "asks": {"qualify": found.stage.step in {Step.CANDIDATE, Step.QUALIFIED}},
+    }
+    currency = request.organization.currency
+    if may_change and found.is_open:
+        context["qualification_form"] = QualificationForm(None, opportunity=found, known=known, currency=currency)
+    offers = list(Offer.objects.filter(opportunity=found).select_related("by", "accepted_by"))
+    reached = found.stage.step not in {Step.CANDIDATE, Step.QUALIFIED}
+    if offers or found.stage.step == Step.NEGOTIATION:
+        context |= {"offers": offers, "negotiates": True}
+        context["offer_form"] = OfferForm(None, currency=currency) if may_change and found.is_open else None
+    if reached:
+        context["profiles"] = _profiles(request, found, lines)
+    return context
+
+
+def _profiles(request: Any, found: Opportunity, lines: list[OpportunityLine]) -> list[dict[str, Any]]:
+    """The company's profile and those of the products in the deal: each with its link, if one was made."""
+    links = {link.product_id: link for link in ProfileLink.objects.filter(opportunity=found)}
+    products = {line.product_id: line.product for line in lines if line.product_id}
+    phone = Phone.objects.filter(customer_id=found.customer_id).order_by("contact_id", "position").first()
+    page = reverse("pipeline:profile_pdf", args=[found.pk])
+    profiles = []
+    for pk, product in [(None, None), *products.items()]:
+        link = links.get(pk)
+        address = f"{settings.BASE_URL}/public/{request.organization.slug}/{link.token}/" if link else ""
+        profiles.append(
+            {
+                "product": product,
+                "link": link,
+                "address": address,
+                "pdf_url": f"{page}?product={pk}" if pk else page,
+                "whatsapp_url": _whatsapp(request, found, product, phone, address) if link and phone else "",
+            }
+        )
+    return profiles
+
+
+def _whatsapp(request: Any, found: Opportunity, product: Any, phone: Phone, address: str) -> str:
+    """A draft in WhatsApp with the link in it; the person sends it."""
+    greeting = _("Hello %(name)s, this is %(by)s of %(organization)s. Here is the profile of %(what)s: %(link)s") % {
+        "name": found.contact.greeting_name if found.contact else found.customer.greeting_name,
+        "by": request.member.name,
+        "organization": request.organization.name,
+        "what": product.name if product else request.organization.name,
+        "link": address,
+    }
+    return whatsapp_url(phone.number, greeting)
+
+
+def _planned(found: Opportunity, today: date) -> list[tuple[Activity, bool]]:
+    rows = Activity.objects.open().filter(subject_kind="opportunity", subject_id=found.pk)
+    return [(one, one.is_overdue(today)) for one in rows.select_related("assigned_to").order_by("due_on")[:PLANNED]]
