@@ -207,10 +207,9 @@ def _names(events: Iterable[Event]) -> dict[tuple[Any, str], str]:
                 wanted.setdefault(NAMED[key], set()).add(str(value))
         for name, pair in event.data.get("changes", {}).items():
             known = _field(MODELS.get(event.subject_kind), name)
-            if known is not None and known.is_relation:
-                # Some verbs write names in place of ids: those stay as they are.
-                ids = {str(value) for value in pair if isinstance(value, int) or known.related_model is Region}
-                wanted.setdefault(known.related_model, set()).update(ids)
+            model = known.related_model if known is not None and known.is_relation else None
+            if isinstance(model, type):  # most verbs write names in place of ids: those stay as they are
+                wanted.setdefault(model, set()).update(str(value) for value in pair if isinstance(value, int))
     queries = [_rows(model, keys) for model, keys in wanted.items() if keys]
     if not queries:
         return {}
