@@ -1,8 +1,9 @@
 // Everything a page needs. What only boards and charts need is in kanban.js and chart.js.
 import "htmx.org/dist/htmx.esm.min.js";
+import "./confirm.js";
+import "./submit.js";
 import "./toast.js";
 import "./dialog.js";
-import "./confirm.js";
 import "./theme.js";
 import "./menu.js";
 import "./keyboard.js";
@@ -11,7 +12,6 @@ import "./combobox.js";
 import "./fill.js";
 import "./rows.js";
 import "./tap.js";
-import "./submit.js";
 import "./unsaved.js";
 import "./bulk.js";
 import "./format.js";

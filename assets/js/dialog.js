@@ -13,7 +13,7 @@ function show(html, url) {
   const body = dialog.querySelector(".dialog-body");
   body.replaceChildren(...content.childNodes);
   for (const form of body.querySelectorAll("form[method=post]:not([hx-post])")) {
-    if (!form.getAttribute("action")) form.action = url;
+    if (!form.getAttribute("action")) form.setAttribute("action", url);
     form.dataset.dialogForm = "";
   }
   body.querySelectorAll("[autofocus]").forEach((field) => field.removeAttribute("autofocus"));

@@ -1,4 +1,4 @@
-// "/" searches, "n" makes something new, "e" edits, "?" shows the keys; j, k and the arrows walk through a list.
+// "/" searches, "n" makes something new, "e" edits, "?" shows these keys; j, k and the arrows walk through a list.
 // What a key presses is marked in the page: data-key="n".
 const typing = (element) => element.closest?.("input, textarea, select, [contenteditable], [role=listbox]");
 
@@ -20,7 +20,8 @@ document.addEventListener("keydown", (event) => {
   let done = false;
   if (event.key === "j" || (inList && event.key === "ArrowDown")) done = walk(1);
   else if (event.key === "k" || (inList && event.key === "ArrowUp")) done = walk(-1);
-  else if (/^[a-z/?]$/.test(event.key)) {
+  else if (event.key === "?" && document.getElementById("keys")) done = !document.getElementById("keys").showModal();
+  else if (/^[a-z/]$/.test(event.key)) {
     const target = [...document.querySelectorAll(`[data-key="${event.key}"]`)].find((found) => found.offsetParent);
     if (target) {
       if (target.matches("input")) target.select();
