@@ -50,7 +50,7 @@ def plan(
     try:
         with transaction.atomic():
             made.save(force_insert=True)
-            data = {"due_on": due_on.isoformat(), "assigned_to": made.assigned_to.name}
+            data: dict[str, Any] = {"due_on": due_on.isoformat(), "assigned_to": made.assigned_to.name}
             record("task.planned", made, by=by, customer_id=made.customer_id, **data)
     except IntegrityError:
         return Activity.objects.get(uuid=uuid)  # a double tap

@@ -1,6 +1,7 @@
 """Interactions: what was said, and the tap on a phone number or on WhatsApp."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -47,9 +48,7 @@ def write_note(
     return _keep(made, "note.written", uuid, at, by, note=note, touch_point=touch_point)
 
 
-def _keep(
-    made: Interaction, kind: str, uuid: UUID | None, at: datetime | None, by: Member, **data: object
-) -> Interaction:
+def _keep(made: Interaction, kind: str, uuid: UUID | None, at: datetime | None, by: Member, **data: Any) -> Interaction:
     made.uuid, made.at = uuid or uuid4(), at or timezone.now()
     if known := Interaction.objects.filter(uuid=made.uuid).first():
         return known

@@ -1,5 +1,6 @@
 """Writing events, from inside the verbs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -56,7 +57,7 @@ def record(
     return written
 
 
-def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
     """What differs between two readings of a row, as `{"field": [before, after]}` in JSON's types."""
     return {
         name: [_plain(before.get(name)), _plain(value)] for name, value in after.items() if before.get(name) != value

@@ -129,7 +129,8 @@ def kept_figures(member: Member, found: Filter, stages: Sequence[int] | None = N
 
 def union_all(parts: Sequence[QuerySet]) -> tuple[str, list[Any]]:
     """One statement of limited queries. SQLite takes a LIMIT there only inside a sub-query, and so do all."""
-    statements, params = [], []
+    statements: list[str] = []
+    params: list[Any] = []
     for part in parts:
         statement, values = part.query.sql_with_params()
         statements.append(f"SELECT * FROM ({statement}) AS part")  # noqa: S608 (Django's own statement)

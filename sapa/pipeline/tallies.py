@@ -98,7 +98,7 @@ def counted() -> list[StageTally]:
             of_unit=Coalesce("unit_id", 0),
             number=Count("pk"),
             money=Sum("value"),
-            weight=Sum("weighted"),
+            sure=Sum("weighted"),
         )
     )
     return [
@@ -108,7 +108,7 @@ def counted() -> list[StageTally]:
             unit_id=row["of_unit"],
             count=row["number"],
             value=row["money"],
-            weighted=row["weight"],
+            weighted=row["sure"],
         )
         for row in rows
     ]

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from sapa.team.models import Member
 
@@ -18,12 +18,14 @@ class MemberRequest(HttpRequest):
     htmx: Any
 
 
-def requires(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def requires[Response: HttpResponseBase](
+    permission: str,
+) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
     """Refuse with 403, before anything is read or written, a member whose role lacks the permission."""
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: Callable[..., Response]) -> Callable[..., Response]:
         @wraps(view)
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> Response:
             if not request.member.may(permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -77,8 +77,9 @@ def _activity(request: Any, pk: int) -> Activity:
 def _do(request: Any, activity: Activity, verb: Callable[[], None], message: str, undo: str = "") -> HttpResponse:
     back = request.POST.get("next", "")
     if not back or not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        seen = activity.customer is not None and request.member.sees(activity.customer)
-        back = activity.customer.get_absolute_url() if seen else f"{reverse('customers:list')}"
+        customer = activity.customer
+        seen = customer is not None and request.member.sees(customer)
+        back = customer.get_absolute_url() if customer and seen else reverse("customers:list")
     try:
         verb()
     except Refused as error:

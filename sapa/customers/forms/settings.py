@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.arranging import is_answered
@@ -67,7 +68,7 @@ class NameForm(forms.Form):
         super().__init__(data, initial={"name": name})
         field: Any = self.fields["name"]
         field.max_length = most
-        field.validators = [forms.fields.validators.MaxLengthValidator(most)]
+        field.validators = [MaxLengthValidator(most)]
         field.widget.attrs["maxlength"] = most
 
     def clean_name(self) -> str:
