@@ -114,7 +114,7 @@ def _chosen(names: list[str]) -> list[Step]:
 def _clean(home: str) -> dict[str, str]:
     """This environment without Sapa's own variables, and with a data directory that is thrown away."""
     kept = {name: value for name, value in environment().items() if not name.startswith(tuple(OURS))}
-    return kept | {"SAPA_HOME": home, "PYTHONWARNINGS": "default"}
+    return kept | {"SAPA_HOME": home}
 
 
 def _outcome(step: Step, run: Run) -> str:
