@@ -23,9 +23,10 @@ def change_member(member: Member, *, by: Member, version: int, **fields: Any) ->
     role and for a circle of supervisors.
     """
     _one_at_a_time()
-    before = _place(Member.objects.get(pk=member.pk))
+    now = Member.objects.get(pk=member.pk)  # whom they lead is asked only here, after the wait
+    before = _place(now)
     if fields.get("supervisor") is not None:
-        _refuse_circle(member, fields["supervisor"])
+        _refuse_circle(now, fields["supervisor"])
     if fields.get("role", Role.DIRECTOR) != Role.DIRECTOR:
         _keep_a_director(member)
     rows = Member.objects.filter(pk=member.pk, version=version)
