@@ -58,8 +58,13 @@ def _contact(owner: Member) -> Contact:
     return Contact.objects.create(customer=_customer(owner), name="Tini")
 
 
+def _stage() -> Stage:
+    """Where `_opportunity` stands."""
+    return Stage.objects.order_by("pipeline__position", "position")[0]
+
+
 def _opportunity(owner: Member) -> Opportunity:
-    stage = Stage.objects.order_by("pipeline__position", "position")[0]
+    stage = _stage()
     return Opportunity.objects.create(
         customer=_customer(owner),
         title="Nasi kotak",
@@ -106,7 +111,7 @@ BUILDERS: dict[str, Callable[[Member], Any]] = {
     "stage": lambda owner: Stage.objects.create(
         pipeline=BUILDERS["pipeline"](owner), name="Calon", step="candidate", probability=10
     ),
-    "check": lambda owner: StageCheck.objects.create(stage=BUILDERS["stage"](owner), text="Sudah disapa"),
+    "check": lambda owner: StageCheck.objects.create(stage=_stage(), text="Sudah disapa"),
     "lost_reason": lambda owner: LostReason.objects.create(name=_new("Alasan")),
     "opportunity": _opportunity,
     "line": lambda owner: OpportunityLine.objects.create(
