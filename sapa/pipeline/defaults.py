@@ -29,24 +29,28 @@ LOST_REASONS = [
 def provide_pipelines(organization: Organization) -> None:
     """Give a new organisation its three pipelines. Call it once, inside the organisation's scope."""
     for position, (name, market) in enumerate(PIPELINES):
-        pipeline = Pipeline.objects.create(organization=organization, name=name, market=market, position=position)
-        stages = Stage.objects.bulk_create(
-            Stage(
-                organization=organization,
-                pipeline=pipeline,
-                name=stage,
-                step=step,
-                probability=probability,
-                rots_after=rots_after,
-                position=place,
-            )
-            for place, (stage, step, probability, rots_after, _checks) in enumerate(STAGES)
+        build_stages(Pipeline.objects.create(organization=organization, name=name, market=market, position=position))
+
+
+def build_stages(pipeline: Pipeline) -> None:
+    """Give a new pipeline the usual stages with their checklists."""
+    stages = Stage.objects.bulk_create(
+        Stage(
+            organization_id=pipeline.organization_id,
+            pipeline=pipeline,
+            name=stage,
+            step=step,
+            probability=probability,
+            rots_after=rots_after,
+            position=place,
         )
-        StageCheck.objects.bulk_create(
-            StageCheck(organization=organization, stage=stage, text=text, position=place)
-            for stage, (*_rest, checks) in zip(stages, STAGES, strict=True)
-            for place, text in enumerate(checks)
-        )
+        for place, (stage, step, probability, rots_after, _checks) in enumerate(STAGES)
+    )
+    StageCheck.objects.bulk_create(
+        StageCheck(organization_id=pipeline.organization_id, stage=stage, text=text, position=place)
+        for stage, (*_rest, checks) in zip(stages, STAGES, strict=True)
+        for place, text in enumerate(checks)
+    )
 
 
 def provide_lost_reasons(organization: Organization) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sapa.pipeline.views import board, closing, looking, moving, opportunities, page, profiles, steps
+from sapa.pipeline.views import board, closing, looking, moving, opportunities, page, profiles, settings, steps
 
 app_name = "pipeline"
 urlpatterns = [
@@ -29,4 +29,16 @@ urlpatterns = [
     path("opportunities/<int:pk>/profile.pdf", profiles.pdf, name="profile_pdf"),
     path("opportunities/<int:pk>/tasks/new/", steps.plan, name="plan"),
     path("opportunities/offers/<int:pk>/acceptance/", steps.accept, name="accept"),
+    path("settings/pipelines/", settings.overview, name="settings"),
+    path("settings/pipelines/new/", settings.pipeline_add, name="pipeline_add"),
+    path("settings/pipelines/<int:pk>/", settings.pipeline_edit, name="pipeline_edit"),
+    path("settings/pipelines/<int:pk>/moving/", settings.pipeline_move, name="pipeline_move"),
+    path("settings/pipelines/<int:pk>/archiving/", settings.pipeline_archive, name="pipeline_archive"),
+    path("settings/pipelines/<int:pk>/stages/new/", settings.stage_add, name="stage_add"),
+    path("settings/stages/<int:pk>/", settings.stage_edit, name="stage_edit"),
+    path("settings/stages/<int:pk>/moving/", settings.stage_move, name="stage_move"),
+    path("settings/stages/<int:pk>/deletion/", settings.stage_delete, name="stage_delete"),
+    path("settings/lost-reasons/new/", settings.reason_add, name="reason_add"),
+    path("settings/lost-reasons/<int:pk>/", settings.reason_edit, name="reason_edit"),
+    path("settings/lost-reasons/<int:pk>/archiving/", settings.reason_archive, name="reason_archive"),
 ]

@@ -53,6 +53,13 @@ SETTINGS = (
         "settings.manage",
     ),
     Setting(
+        "pipeline:settings",
+        gettext_lazy("Pipelines and reasons for losing"),
+        gettext_lazy("The stages of a deal, their checklists, and why deals are lost"),
+        "git-fork",
+        "settings.manage",
+    ),
+    Setting(
         "team:members",
         gettext_lazy("Team"),
         gettext_lazy("Members, invitations, roles"),
