@@ -1,0 +1,121 @@
+"""What a report is asked for, as its address says it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sapa.lib.dates import add_months, first_of_month, format_date
+from sapa.pipeline.models import Opportunity, Pipeline
+from sapa.pipeline.picks import Picks, load_picks
+from sapa.pipeline.querysets import OpportunityQuerySet
+from sapa.team.models import Member
+
+NONE = "none"  # ?owner=none: those without
+NAMES = ("pipeline", "owner", "unit", "since", "until", "by", "figure")
+LABELS = {"pipeline": _("Pipeline"), "owner": _("Owner"), "unit": _("Business unit")}
+SHOWN_MONTHS = 12  # of outcomes, unless a period is asked for
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on, and the query string without it."""
+
+    label: Any
+    value: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class Period:
+    """Both days belong to it."""
+
+    since: date
+    until: date
+
+    @property
+    def name(self) -> str:
+        language = get_language()
+        return f"{format_date(self.since, language)} – {format_date(self.until, language)}"
+
+
+class Asked:
+    """The filters of a report. What makes no sense in an address is left out: it came from an old link."""
+
+    def __init__(self, query: QueryDict, *, today: date, choices: dict[str, tuple[str, ...]] | None = None) -> None:
+        self.today = today
+        self.picks: Picks = load_picks()
+        self._choices = choices or {}
+        asked = {name: query.get(name, "").strip()[:40] for name in NAMES}
+        self.on = {name: value for name, value in asked.items() if value and self._knows(name, value)}
+
+    @property
+    def pipeline(self) -> Pipeline | None:
+        return self.picks.pipelines[int(self.on["pipeline"])] if "pipeline" in self.on else None
+
+    @cached_property
+    def period(self) -> Period:
+        """The period asked for; the last twelve months, this one included, if none is."""
+        until = _day(self.on.get("until", "")) or self.today
+        since = _day(self.on.get("since", "")) or first_of_month(add_months(until, 1 - SHOWN_MONTHS))
+        return Period(min(since, until), max(since, until))
+
+    def choice(self, name: str) -> str:
+        """What was chosen of a list, or its first."""
+        return self.on.get(name) or self._choices[name][0]
+
+    def rows(self, member: Member) -> OpportunityQuerySet:
+        """The opportunities that it is about, of those that this member sees."""
+        rows: OpportunityQuerySet = Opportunity.objects.visible_to(member)
+        for name in LABELS:
+            if name in self.on:
+                value = self.on[name]
+                rows = rows.filter(**{f"{name}__isnull": True} if value == NONE else {f"{name}_id": int(value)})
+        return rows
+
+    def url(self, **changed: Any) -> str:
+        """Its query string with some of it changed; None leaves a part out."""
+        query = QueryDict(mutable=True)
+        query.update({name: str(value) for name, value in {**self.on, **changed}.items() if value not in (None, "")})
+        return f"?{query.urlencode()}"
+
+    def list_query(self, **more: Any) -> str:
+        """The same in the words of the list of opportunities, and what is added to it."""
+        query = QueryDict(mutable=True)
+        found = {name: self.on[name] for name in LABELS if name in self.on} | more
+        query.update({name: str(value) for name, value in found.items() if value not in (None, "")})
+        return f"?{query.urlencode()}"
+
+    @property
+    def chips(self) -> list[Chip]:
+        return [
+            Chip(label, self._told(name), self.url(**{name: None})) for name, label in LABELS.items() if name in self.on
+        ]
+
+    def _told(self, name: str) -> str:
+        value = self.on[name]
+        if value == NONE:
+            return str(_("none"))
+        return str(self.pipeline) if name == "pipeline" else self.picks.name(name, int(value))
+
+    def _knows(self, name: str, value: str) -> bool:
+        number = int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+        if name == "pipeline":
+            return number in self.picks.pipelines
+        if name in {"owner", "unit"}:
+            return number in getattr(self.picks, name) or value == NONE
+        if name in {"since", "until"}:
+            return _day(value) is not None
+        return value in self._choices.get(name, ())
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1900 <= found.year < 2200 else None

@@ -1,0 +1,71 @@
+"""The page of what was won and lost, and its file."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from sapa.insight.asking import Asked
+from sapa.insight.drawing import draw_outcomes, export_outcomes, percent
+from sapa.insight.forms import ReportFilter
+from sapa.insight.outcomes import BY, Outcomes, last_closed
+from sapa.insight.sheets import download
+from sapa.insight.views.frame import frame, presets, ways
+from sapa.pipeline.querysets import OpportunityQuerySet
+from sapa.team.access import requires
+
+FIGURES = {"value": gettext_lazy("Value"), "count": gettext_lazy("Count")}
+
+
+def _ask(request: Any) -> Asked:
+    return Asked(request.GET, today=timezone.localdate(), choices={"by": BY, "figure": tuple(FIGURES)})
+
+
+@require_safe
+@requires("reports.view")
+def page(request: Any) -> HttpResponse:
+    """Won and lost in a period, by month or by what else is asked for."""
+    asked = _ask(request)
+    rows = asked.rows(request.member)
+    outcomes = Outcomes.of(rows, asked.period, asked.choice("by"))
+    context = frame(
+        request,
+        asked,
+        "outcomes",
+        FIGURES,
+        outcomes=outcomes,
+        by=asked.choice("by"),
+        ways=ways(asked),
+        presets=presets(asked),
+        conversion=percent(outcomes.total).text,
+        **_older(asked, outcomes, rows),
+        sheet=draw_outcomes(outcomes, asked, request.organization.currency),
+        form=ReportFilter(asked, with_period=True),
+    )
+    return render(request, "insight/outcomes.html", context)
+
+
+def _older(asked: Asked, outcomes: Outcomes, rows: OpportunityQuerySet) -> dict[str, Any]:
+    """For an empty period: the last year in which something was won or lost."""
+    last = None if outcomes.total.count else last_closed(rows)
+    if last is None:
+        return {}
+    year = {"since": last.replace(month=1, day=1), "until": last.replace(month=12, day=31)}
+    return {"last": last, "last_url": asked.url(**year)}
+
+
+@require_safe
+@requires("reports.view")
+def export(request: Any) -> Any:
+    """The same figures as a file."""
+    if not request.member.may("customers.export"):
+        raise PermissionDenied
+    asked = _ask(request)
+    outcomes = Outcomes.of(asked.rows(request.member), asked.period, asked.choice("by"))
+    header, rows = export_outcomes(outcomes, asked, request.organization.currency)
+    return download(request, _("won-and-lost"), header, rows)
