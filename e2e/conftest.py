@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+# Playwright keeps an event loop in this thread, which Django takes for asynchronous code. It is not.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
 QUIET = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 

@@ -1,5 +1,7 @@
 // <a href="…" data-dialog> opens its page in a dialog. Without JavaScript it is an ordinary page: the server
 // answers the same HTML to both, and the dialog shows what is inside #content.
+import { renameDoubles } from "./ids.js";
+
 const HEADERS = { "X-Sapa-Dialog": "1" };
 
 const text = (name) => document.body.dataset[name] || "";
@@ -17,6 +19,7 @@ function show(html, url) {
     form.dataset.dialogForm = "";
   }
   body.querySelectorAll("[autofocus]").forEach((field) => field.removeAttribute("autofocus"));
+  renameDoubles(body);
   window.htmx.process(body);
   if (!dialog.open) dialog.showModal();
   const first = body.querySelector("[data-error-summary], [aria-invalid=true], input:not([type=hidden]), select, textarea");
