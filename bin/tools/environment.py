@@ -156,6 +156,7 @@ def _static_files() -> None:
     if _stamped("static", digest) and (COLLECTED / "staticfiles.json").exists():
         return
     command = [str(PYTHON), "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+    command += ["--ignore=django_htmx"]  # its htmx is not the one that pages use
     nowhere = {"SAPA_HOME": str(STAMPS / "home")}  # this needs no data, and shall make none
     _step("Collecting the static files", command, "the static files could not be collected", nowhere)
     _stamp("static", digest)
