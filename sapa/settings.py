@@ -159,7 +159,14 @@ MFA_FORMS = {
     "authenticate": "sapa.team.forms.CodeForm",
     "reauthenticate": "sapa.team.forms.CodeAgainForm",
     "activate_totp": "sapa.team.forms.ActivateTOTPForm",
+    "add_webauthn": "sapa.team.forms.AddPasskeyForm",
+    "authenticate_webauthn": "sapa.team.forms.AuthenticatePasskeyForm",
+    "login_webauthn": "sapa.team.forms.LoginPasskeyForm",
+    "reauthenticate_webauthn": "sapa.team.forms.PasskeyAgainForm",
 }
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIGURATION.https  # http://localhost
 MFA_TOTP_ISSUER = "Sapa"
 MFA_TOTP_TOLERANCE = 1  # phones' clocks are not exact
 MFA_ALLOW_UNVERIFIED_EMAIL = True

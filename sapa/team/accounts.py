@@ -19,6 +19,8 @@ MESSAGES = {
     "account/messages/password_changed.txt": _("Your password was changed. Other devices must log in again."),
     "mfa/messages/totp_activated.txt": _("Logging in now asks for a code from your phone."),
     "mfa/messages/totp_deactivated.txt": _("Logging in no longer asks for a code."),
+    "mfa/messages/webauthn_added.txt": _("The passkey was added."),
+    "mfa/messages/webauthn_removed.txt": _("The passkey was removed."),
     "mfa/messages/recovery_codes_generated.txt": _("New recovery codes were made. The old ones no longer work."),
 }
 
@@ -66,6 +68,9 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": "Sapa"}
 
     def get_totp_label(self, user: Any) -> str:
         return str(user.email or user.phone)

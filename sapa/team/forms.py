@@ -1,5 +1,7 @@
 """Forms about logging in, and about the person who does."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as account
@@ -8,11 +10,13 @@ from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sapa.lib.forms import PhoneField, Segments
@@ -129,6 +133,51 @@ class CodeAgainForm(mfa.ReauthenticateForm):
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):
     code = code_field()
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """What a browser never sends is a wrong code, not an error of ours."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class AuthenticatePasskeyForm(webauthn.AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        with understood():
+            return super().clean_credential()
+
+
+class LoginPasskeyForm(webauthn.LoginWebAuthnForm):
+    def clean_credential(self) -> Any:
+        with understood():
+            return super().clean_credential()
+
+
+class PasskeyAgainForm(webauthn.ReauthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        with understood():
+            return super().clean_credential()
+
+
+class AddPasskeyForm(webauthn.AddWebAuthnForm):
+    """Always one that logs in by itself: a finger or a face in place of the password."""
+
+    name = forms.CharField(label=_("Name of this device"), max_length=60, required=False)
+    passwordless = forms.BooleanField(required=False, initial=True, widget=forms.CheckboxInput({"class": "hidden"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {})["name"] = ""
+        super().__init__(*args, **kwargs)
+
+    def clean_name(self) -> str:
+        return tidy(self.cleaned_data["name"]) or gettext("Passkey")
+
+    def clean(self) -> dict[str, Any]:
+        with understood():
+            return super().clean()
 
 
 class ReachableForm(forms.Form):

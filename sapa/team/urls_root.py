@@ -4,6 +4,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
@@ -36,6 +37,11 @@ urlpatterns = [
     path("account/two-step/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("account/two-step/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/two-step/codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("account/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("account/passkeys/new/", _(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("account/passkeys/log-in/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("account/passkeys/confirm/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("account/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("account/sessions/", sessions.list_sessions, name="usersessions_list"),
     path("account/sessions/end-others/", sessions.end_others, name="sessions_end_others"),
     path("account/sessions/<int:pk>/end/", sessions.end, name="session_end"),

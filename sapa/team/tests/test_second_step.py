@@ -8,9 +8,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory, override_settings
 
 from sapa.team.models import User
+from sapa.team.templatetags.passkeys import has_passkeys
 from sapa.testing import PASSWORD
 
 LOGIN = {"login": "siti@example.id", "password": PASSWORD}
@@ -112,3 +113,34 @@ def test_it_is_switched_off_after_the_password_again(protected: tuple[str, Clien
     client.post("/account/confirm/", {"password": PASSWORD})
     assert client.post("/account/two-step/off/").status_code == 302
     assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("host", "possible"),
+    [("sapa.example.id", True), ("localhost:8000", True), ("127.0.0.1:8000", False), ("[::1]:8000", False)],
+)
+def test_passkeys_are_offered_where_browsers_make_them(host: str, possible: bool) -> None:
+    request = RequestFactory().get("/", headers={"host": host})
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        assert has_passkeys(request) is possible
+
+
+def test_a_passkey_is_added_only_after_the_password_again(siti: User) -> None:
+    client = Client()
+    client.post("/account/login/", LOGIN)
+    assert client.get("/account/passkeys/new/")["Location"].startswith("/account/confirm/")
+    client.post("/account/confirm/", {"password": PASSWORD})
+    answer = client.get("/account/passkeys/new/")
+    assert answer.context["js_data"]["creation_options"]["publicKey"]["rp"]["name"] == "Sapa"
+    for made_up in ("{}", '{"id": "x"}', "[1]"):
+        answer = client.post("/account/passkeys/new/", {"name": "HP", "credential": made_up, "passwordless": "on"})
+        assert answer.status_code == 422
+    assert not Authenticator.objects.exists()
+
+
+def test_a_made_up_passkey_lets_nobody_in(siti: User) -> None:
+    client = Client()
+    client.get("/account/passkeys/log-in/", headers={"Accept": "application/json"})
+    for made_up in ("{}", '{"id": "x"}', "[1]", '"x"', "7"):
+        assert client.post("/account/passkeys/log-in/", {"credential": made_up}).status_code == 302
+    assert "_auth_user_id" not in client.session
