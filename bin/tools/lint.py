@@ -1,4 +1,7 @@
-"""`bin/lint`: mends what can be mended by machine: Python and templates. `bin/lint PATH…` for some files only."""
+"""`bin/lint`: mends what a machine can mend in Python, and names what it cannot, in templates as well.
+
+bin/lint PATH… for some files only.
+"""
 
 import subprocess
 
@@ -7,9 +10,9 @@ from environment import ROOT, environment, prepare
 
 def main(arguments: list[str]) -> int:
     prepare(dev=True)
-    paths = arguments or ["."]
-    templates = [path for path in paths if not path.endswith(".py")] if arguments else ["sapa"]
-    commands = [["ruff", "check", "--fix", *paths], ["ruff", "format", *paths]]
+    python = [path for path in arguments if not path.endswith(".html")] if arguments else ["."]
+    templates = [path for path in arguments if not path.endswith(".py")] if arguments else ["sapa"]
+    commands = [["ruff", "check", "--fix", *python], ["ruff", "format", *python]] if python else []
     if templates:
-        commands.append(["djlint", *templates, "--reformat", "--quiet"])
+        commands.append(["djlint", *templates, "--lint", "--quiet"])
     return max(subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode for command in commands)
