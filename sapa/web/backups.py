@@ -11,11 +11,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.utils.translation import gettext as _
 
 
 class BackupFailed(Exception):
-    """No copy that can be relied on was made; the message is a sentence for a person."""
+    """No copy that can be relied on was made; the message is a sentence for the operator."""
 
 
 def back_up(connection: BaseDatabaseWrapper, now: datetime, folder: Path | None = None) -> Path:
@@ -33,7 +32,7 @@ def back_up(connection: BaseDatabaseWrapper, now: datetime, folder: Path | None 
         _sync(unfinished)
         unfinished.replace(path)
     except (OSError, sqlite3.Error, subprocess.SubprocessError) as error:
-        raise BackupFailed(_("The backup failed: %(reason)s") % {"reason": _reason(error)}) from error
+        raise BackupFailed(f"The backup failed: {_reason(error)}.") from error
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
