@@ -96,7 +96,7 @@ class Filter:
         """The same rows, by name."""
         return f"?{self._encoded({name: value for name, value in self.on.items() if name != 'sort'})}"
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         return [
             Chip(LABELS[name], self.told(name), f"?{self._encoded({k: v for k, v in self.on.items() if k != name})}")
@@ -131,8 +131,9 @@ class Filter:
     def _known(self, name: str) -> bool:
         value = self.asked[name]
         if name in PICKED:
-            known = value.isdigit() and value.isascii() and int(value) in getattr(self.picks, name)
-            return known or (value == NONE and name != "tag")
+            if value == NONE or not (value.isdigit() and value.isascii()):
+                return value == NONE and name != "tag"
+            return int(value) in getattr(self.picks, name)
         checks: Mapping[str, Callable[[str], bool]] = {
             "kind": lambda text: text in Customer.Kind.values,
             "market": lambda text: text in Market.values,
@@ -176,7 +177,7 @@ CONDITIONS: dict[str, Callable[[str], Any]] = {
     **{name: _picked(name) for name in PICKED if name != "tag"},
     "tag": lambda value: Exists(CustomerTag.objects.filter(customer=OuterRef("pk"), tag_id=int(value))),
     "region": _in_region,
-    "field": lambda value: Q(field__iexact=value),
+    "field": lambda value: Q(field__in={value, value.lower(), value.upper(), value.capitalize(), value.title()}),
     "since": lambda value: Q(created_at__gte=_midnight(value)),
     "until": lambda value: Q(created_at__lt=_midnight(value, 1)),
 }

@@ -119,6 +119,16 @@ class Customer(OrganizationOwned):
             models.Index(fields=["organization", "owner", "name_key", "id"], name="customer_of_owner"),
             models.Index(fields=["organization", "unit", "name_key", "id"], name="customer_of_unit"),
             models.Index(fields=["organization", "market", "name_key", "id"], name="customer_of_market"),
+            models.Index(fields=["organization", "channel", "name_key", "id"], name="customer_of_channel"),
+            models.Index(fields=["organization", "outlet_type", "name_key", "id"], name="customer_of_outlet_type"),
+            models.Index(fields=["organization", "source", "name_key", "id"], name="customer_of_source"),
+            models.Index(fields=["organization", "field", "name_key", "id"], name="customer_of_field"),
+            # PostgreSQL takes no order from an index on a column that is null
+            models.Index(
+                fields=["organization", "name_key", "id"],
+                condition=models.Q(owner__isnull=True),
+                name="customer_unowned",
+            ),
             models.Index(fields=["organization", "email"], name="customer_email"),
             models.Index(fields=["organization", "region"], name="customer_region"),
             models.Index(fields=["organization", "birthday_key"], name="customer_birthday"),

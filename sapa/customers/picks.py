@@ -4,16 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import BigIntegerField, BooleanField, Case, CharField, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from sapa.customers.models import Source, Tag
-from sapa.places.models import Channel, OutletType
-from sapa.team.models import BusinessUnit, Member
+from sapa.tenancy.current import current_organization_id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pick:
     """One line of a list. `group` is the channel of an outlet type; who left or was archived is `gone`."""
 
@@ -52,31 +49,29 @@ class Picks:
         return ((pick.id, pick.name) for pick in picks if not pick.gone or pick.id == current)
 
 
+# Written out: six querysets and their union take Django longer to put together than a database to answer.
+LISTS = """
+SELECT 'owner', id, name, CAST(NULL AS bigint), left_at IS NOT NULL, 0
+FROM team_member WHERE organization_id = %(organization)s
+UNION ALL SELECT 'source', id, name, NULL, archived_at IS NOT NULL, 0
+FROM customers_source WHERE organization_id = %(organization)s
+UNION ALL SELECT 'unit', id, name, NULL, archived_at IS NOT NULL, 0
+FROM team_businessunit WHERE organization_id = %(organization)s
+UNION ALL SELECT 'tag', id, name, NULL, 1 = 0, 0
+FROM customers_tag WHERE organization_id = %(organization)s
+UNION ALL SELECT 'channel', id, name, NULL, archived_at IS NOT NULL, position
+FROM places_channel WHERE organization_id = %(organization)s
+UNION ALL SELECT 'outlet_type', id, name, channel_id, archived_at IS NOT NULL, position
+FROM places_outlettype WHERE organization_id = %(organization)s
+ORDER BY 6, 3
+"""
+
+
 def load_picks() -> Picks:
     """All the lists of the current organisation."""
-    members = _rows(Member.objects.all(), "owner", gone=Q(left_at__isnull=False))
-    others = [
-        _rows(Source.objects.all(), "source", gone=Q(archived_at__isnull=False)),
-        _rows(BusinessUnit.objects.all(), "unit", gone=Q(archived_at__isnull=False)),
-        _rows(Channel.objects.all(), "channel", gone=Q(archived_at__isnull=False), place="position"),
-        _rows(OutletType.objects.all(), "outlet_type", Q(archived_at__isnull=False), "position", group="channel_id"),
-        _rows(Tag.objects.all(), "tag"),
-    ]
     picks = Picks()
-    for kind, pk, name, group, gone, _place in members.union(*others, all=True).order_by("pick_place", "pick_name"):
-        getattr(picks, kind)[pk] = Pick(pk, name, group, bool(gone))
+    with connection.cursor() as cursor:
+        cursor.execute(LISTS, {"organization": current_organization_id()})
+        for kind, pk, name, group, gone, _place in cursor.fetchall():
+            getattr(picks, kind)[pk] = Pick(pk, name, group, bool(gone))
     return picks
-
-
-def _rows(rows: QuerySet, kind: str, gone: Q | None = None, place: str = "", group: str = "") -> QuerySet:
-    return (
-        rows.order_by()
-        .annotate(
-            pick_kind=Value(kind, CharField()),
-            pick_name=F("name"),
-            pick_group=F(group) if group else Cast(Value(None), BigIntegerField()),
-            pick_gone=Case(When(gone, then=True), default=False) if gone else Value(False, BooleanField()),
-            pick_place=F(place) if place else Value(0, IntegerField()),
-        )
-        .values_list("pick_kind", "pk", "pick_name", "pick_group", "pick_gone", "pick_place")
-    )

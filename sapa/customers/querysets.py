@@ -1,10 +1,13 @@
 """Sets of customers in the words of the pages they serve."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connections, models
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from sapa.lib import phones
+from sapa.lib.keyset import COUNT_LIMIT
 from sapa.lib.text import search_key
 from sapa.tenancy.models import OrganizationQuerySet
 
@@ -12,11 +15,32 @@ if TYPE_CHECKING:
     from sapa.team.models import Member
 
 SHORTEST = 3  # letters that an index of trigrams can look for; fewer are the beginning of a name
-RARE = 1000  # matches up to which they are fetched first and sorted then
+RARE = 5000  # matches up to which they are fetched first and sorted then
 LAST = "\U0010ffff"  # sorts after every letter, in every collation
 
 
+class AnyOf(models.Func):
+    """`pk = ANY('{1,2,3}')`: thousands of ids as one parameter (PostgreSQL)."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, expression: Any, ids: list[int]) -> None:
+        super().__init__(expression)
+        self.ids = ids
+
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
+        sql, parameters = compiler.compile(self.source_expressions[0])
+        return f"{sql} = ANY(%s)", [*parameters, self.ids]
+
+
 class CustomerQuerySet(OrganizationQuerySet):
+    is_common = False  # whether a word was looked for that very many have: then counting them is slow
+
+    def _clone(self) -> Self:
+        clone = super()._clone()  # type: ignore[misc]
+        clone.is_common = self.is_common
+        return clone
+
     def visible_to(self, member: "Member") -> Self:
         """Every list, count, search and export of customers."""
         return self.filter(member.seen())
@@ -45,8 +69,14 @@ class CustomerQuerySet(OrganizationQuerySet):
         if connections[self.db].vendor == "postgresql":
             ids = rare_matches(words, self.db)
             if ids is not None:
-                return self.filter(pk__in=ids)
-        return self.filter(*(models.Q(search__contains=word) for word in words))
+                found = self.filter(AnyOf(models.F("pk"), ids))
+                found.is_common = len(ids) > COUNT_LIMIT
+                return found
+        # Not LIKE: of that PostgreSQL expects, behind the wall, so few rows that it would sort them all.
+        positions = (StrIndex("search", models.Value(word)) for word in words)
+        found = self.filter(*(GreaterThan(position, models.Value(0)) for position in positions))
+        found.is_common = connections[self.db].vendor == "postgresql"
+        return found
 
 
 def search_words(text: str) -> list[str]:

@@ -9,6 +9,7 @@ NAMED = r"(?P<kind>tag|source)"
 
 urlpatterns = [
     path("", customers.listing, name="list"),
+    path("filters/", customers.filters, name="filters"),
     path("new/", customers.create, name="create"),
     path("matches/", customers.matches, name="matches"),
     path("export/", many.export, name="export"),

@@ -269,6 +269,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
+            index=models.Index(fields=['organization', 'channel', 'name_key', 'id'], name='customer_of_channel'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['organization', 'outlet_type', 'name_key', 'id'], name='customer_of_outlet_type'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['organization', 'source', 'name_key', 'id'], name='customer_of_source'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['organization', 'field', 'name_key', 'id'], name='customer_of_field'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(condition=models.Q(('owner__isnull', True)), fields=['organization', 'name_key', 'id'], name='customer_unowned'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
             index=models.Index(fields=['organization', 'email'], name='customer_email'),
         ),
         migrations.AddIndex(

@@ -22,7 +22,7 @@ VILLAGE = "32.01.16.2002"
 def names(cast: Cast, who: Any, query: str = "") -> list[str]:
     answer = cast.client(who).get(f"{LIST}?{query}")
     assert answer.status_code == 200
-    return [row.customer.name for row in answer.context["listed"].rows]
+    return [row["name"] for row in answer.context["listed"].rows]
 
 
 def test_each_sees_their_own(cast: Cast) -> None:
@@ -82,11 +82,11 @@ def test_it_pages_without_losing_or_repeating_anyone(cast: Cast) -> None:
         listed = client.get(f"{LIST}?q=warung&{query}").context["listed"]
         assert len(listed.rows) == size
         assert listed.total == 60
-        seen += [row.customer.pk for row in listed.rows]
+        seen += [row["pk"] for row in listed.rows]
         query = f"after={listed.page.next}"
     assert len(set(seen)) == 60
     back = client.get(f"{LIST}?q=warung&before={listed.page.previous}").context["listed"]
-    assert [row.customer.pk for row in back.rows] == seen[25:50]
+    assert [row["pk"] for row in back.rows] == seen[25:50]
 
 
 @pytest.mark.parametrize("query", ["", "q=warung", "sort=newest", "market=b2c&owner=none"])

@@ -31,7 +31,15 @@ def listing(request: Any) -> HttpResponse:
     found = Filter(read_region(request.GET))
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     listed = load_listing(found, request.member, after=after, before=before)
-    return render(request, "customers/list.html", {"found": found, "listed": listed, "form": FilterForm(found)})
+    may_change = request.member.may("customers.change")
+    return render(request, "customers/list.html", {"found": found, "listed": listed, "may_change": may_change})
+
+
+@require_safe
+@requires("customers.view")
+def filters(request: Any) -> HttpResponse:
+    """All that the list can be narrowed by: in a dialog over it, or a page of its own."""
+    return render(request, "customers/filters.html", {"form": FilterForm(Filter(request.GET))})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

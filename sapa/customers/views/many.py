@@ -76,7 +76,7 @@ def export(request: Any) -> HttpResponseBase:
     with transaction.atomic():
         record("customers.exported", request.member, by=request.member, filter=found.query_string)
     sensitive = request.member.may("customers.sensitive")
-    lines = csv_lines(found.rows(request.member), found.picks, request.organization.pk, sensitive=sensitive)
+    lines = csv_lines(found.rows(request.member), request.organization.pk, sensitive=sensitive)
     name = f"{request.organization.slug}-{timezone.localdate().isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
