@@ -8,6 +8,8 @@ from django.urls import get_script_prefix
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sapa.team.roles import RIGHTS
+
 THEMES = (
     ("", _("As the device"), "monitor-smartphone"),
     ("sapa", _("Light"), "sun"),
@@ -51,41 +53,41 @@ class Link:
     group: str | Promise
 
 
-def navigation(request: Any) -> list[Link]:
-    """The entries that the member may open, with the one marked in which the page lies."""
-    member, prefix = getattr(request, "member", None), get_script_prefix()
-    if member is None:
-        return []
-    here = request.path_info.lstrip("/")
-    return [
-        Link(
-            name=entry.name,
-            url=f"{prefix}{entry.path}",
-            icon=entry.icon,
-            active=here.startswith(entry.path) if entry.path else not here,
-            docked=entry.docked,
-            group=entry.group,
-        )
-        for entry in ENTRIES
-        if not entry.permission or member.may(entry.permission)
-    ]
-
-
 @dataclass(frozen=True)
 class Shell:
-    """The frame of a page."""
+    """The frame of a page, as its member sees it. Hashable: equal frames are drawn once (see frame.py)."""
 
-    navigation: list[Link]
-    theme: str  # one of THEMES
-    prefix: str
-    may_add: bool
+    prefix: str  # what addresses begin with: the organisation's slug between slashes
+    theme: str = ""  # one of THEMES
+    role: str = ""  # "" outside any organisation
+    active: tuple[bool, ...] = ()  # for each entry whether the page lies in it
     themes = THEMES
+
+    @property
+    def navigation(self) -> list[Link]:
+        """The entries that the role may open."""
+        return (
+            [
+                Link(entry.name, f"{self.prefix}{entry.path}", entry.icon, active, entry.docked, entry.group)
+                for entry, active in zip(ENTRIES, self.active, strict=True)
+                if not entry.permission or self.may(entry.permission)
+            ]
+            if self.role
+            else []
+        )
 
     @property
     def docked(self) -> tuple[list[Link], list[Link]]:
         """The phone's dock, left and right of its plus."""
         links = [link for link in self.navigation if link.docked]
         return links[:2], links[2:]
+
+    @property
+    def may_add(self) -> bool:
+        return self.may("customers.change")
+
+    def may(self, permission: str) -> bool:
+        return bool(self.role) and permission in RIGHTS[self.role].permissions
 
 
 def chosen_theme(request: HttpRequest) -> str:
@@ -97,12 +99,13 @@ def chosen_theme(request: HttpRequest) -> str:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """`shell`, and the `currency` in which amounts of this organisation are shown."""
     organization, member = getattr(request, "organization", None), getattr(request, "member", None)
+    here = request.path_info.lstrip("/")
     return {
         "shell": Shell(
-            navigation=navigation(request),
-            theme=chosen_theme(request),
             prefix=get_script_prefix(),
-            may_add=member is not None and member.may("customers.change"),
+            theme=chosen_theme(request),
+            role=member.role if member else "",
+            active=tuple(here.startswith(entry.path) if entry.path else not here for entry in ENTRIES),
         ),
         "currency": organization.currency if organization else "IDR",
     }

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
-from zlib import crc32
 
 from django import template
 from django.conf import settings
@@ -15,14 +14,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from sapa.lib import dates, phones, text
+from sapa.lib import dates, phones
 from sapa.lib.money import format_compact, format_money
 from sapa.lib.numbers import format_number
-from sapa.web.icons import draw
+from sapa.web.frame import draw_part
+from sapa.web.icons import draw, face
 
 register = template.Library()
 
-MEMBER_COLOURS = 4
 COUNT_LIMIT = 1000  # lists do not count further
 
 
@@ -105,8 +104,7 @@ def phone(value: str | None) -> str:
 @register.simple_tag
 def avatar(name: str, size: str = "") -> SafeString:
     """`{% avatar member.name "lg" %}`: initials on the person's colour. Decoration: the name stands beside it."""
-    classes = f"initials initials-{crc32(name.encode()) % MEMBER_COLOURS}{f' initials-{size}' if size else ''}"
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, text.initials(name))
+    return face(name, size)
 
 
 @register.simple_tag
@@ -124,6 +122,12 @@ def root_url(name: str, *args: Any, **kwargs: Any) -> str:
         return reverse(name, urlconf=settings.ROOT_URLCONF, args=args, kwargs=kwargs)
     finally:
         set_script_prefix(prefix)
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: Context, template_name: str) -> SafeString:
+    """`{% frame "web/_dock.html" %}`: a part of the page's frame, which is not drawn anew for each request."""
+    return draw_part(context, template_name)
 
 
 @register.simple_tag(takes_context=True)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from sapa.lib.forms import Combobox, MoneyField, PhoneField, QuantityField, Segments
+from sapa.testing import Cast
 from sapa.web.icons import UnknownIcon, draw
 
 
@@ -162,3 +163,25 @@ def test_a_page_that_is_not_there_shows_a_way_home(client: Client) -> None:
     answer = client.get("/account/no-such-page/")
     assert answer.status_code == 404
     assert 'class="btn btn-primary mt-2" href="/"' in answer.text
+
+
+@pytest.mark.django_db
+def test_the_frame_shows_each_person_their_own_names_however_often_it_was_kept(strangers: Cast) -> None:
+    strangers.organization.name = "%%token%% <b>Maju</b>"
+    strangers.organization.save()
+    for member in (strangers.sari, strangers.budi, strangers.sari):
+        page = strangers.client(member).get("/maju-bersama/search/?q=<i>%%member%%").text
+        assert "%%token%% &lt;b&gt;Maju&lt;/b&gt;" in page
+        assert f'<div class="font-semibold">{member.name}</div>' in page
+        assert 'value="&lt;i&gt;%%member%%"' in page
+        assert ('href="/maju-bersama/settings/"' in page) is (member == strangers.sari)
+        assert "%%prefix%%" not in page
+
+
+@pytest.mark.django_db
+def test_the_frame_marks_where_one_is_in_the_language_that_one_reads(strangers: Cast) -> None:
+    browser = strangers.client(strangers.sari)
+    assert "Pelanggan" in browser.get("/maju-bersama/customers/").text
+    team = browser.get("/maju-bersama/team/").text
+    assert 'href="/maju-bersama/team/" aria-current="page"' in team
+    assert 'href="/maju-bersama/customers/" aria-current="page"' not in team
