@@ -1,0 +1,107 @@
+"""Every main page, looked at by axe in both languages and themes, at the size of a phone and of a desk.
+
+With SCREENSHOTS=1 the pictures of the guide are taken on the way.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from e2e.village import Village
+
+ROOT = Path(__file__).parent.parent
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+PICTURES = ROOT / "docs/guide/images"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SERIOUS = {"serious", "critical"}
+
+PAGES = {
+    "today": "",
+    "customers": "customers/",
+    "customers-narrowed": "customers/?market=b2b",
+    "customer-form": "customers/new/",
+    "customer": "customers/{customer}/",
+    "customer-edit": "customers/{customer}/edit/",
+    "contact-form": "customers/{customer}/contacts/new/",
+    "bulk": "customers/bulk/?do=tag&id={customer}",
+    "customer-settings": "customers/settings/",
+    "board": "opportunities/?pipeline={pipeline}",
+    "opportunities": "opportunities/list/",
+    "calendar": "opportunities/calendar/",
+    "opportunity": "opportunities/{deal}/",
+    "opportunity-form": "opportunities/new/",
+    "move": "opportunities/{deal}/stage/",
+    "win": "opportunities/{deal}/win/",
+    "lose": "opportunities/{deal}/lose/",
+    "catalogue": "catalogue/",
+    "product-form": "catalogue/new/",
+    "team": "team/",
+    "invite": "team/invitations/new/",
+    "territories": "team/territories/",
+    "settings": "settings/",
+    "organization": "settings/organization/",
+    "channels": "settings/channels/",
+    "search": "search/?q=a",
+    "audit": "audit/",
+    "more": "more/",
+    "empty-search": "customers/?q=tidak-ada",
+}
+OUTSIDE = {"welcome": "/", "login": "/account/login/", "signup": "/signup/", "components": "/ui/"}
+# Each theme with each size, each language with each of both. Pictures are taken in Indonesian.
+PAIRS = [
+    ("id", "sapa", "phone"),
+    ("id", "sapa-dark", "desktop"),
+    ("en", "sapa-dark", "phone"),
+    ("en", "sapa", "desktop"),
+]
+PICTURED = [("id", theme, size) for theme in ("sapa", "sapa-dark") for size in ("phone", "desktop")]
+SHOWN = {"today", "customers", "customer", "customer-form", "board", "opportunities", "opportunity", "calendar", "search"}
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds serious on the page as it stands."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", STANDARDS)
+    assert len(found["passes"]) > 10, "axe has looked at nothing"
+    return [
+        f"{one['id']}: {node['html'][:160]} ({node['failureSummary'].splitlines()[-1].strip()})"
+        for one in found["violations"]
+        if one["impact"] in SERIOUS
+        for node in one["nodes"][:3]
+    ]
+
+
+def look(page: Page, name: str, url: str, kind: str) -> list[str]:
+    """Open a page; what is wrong with it."""
+    errors: list[str] = []
+    note = lambda message: errors.append(message.text) if message.type == "error" else None  # noqa: E731
+    page.on("console", note)
+    answer = page.goto(url)
+    assert answer is not None
+    wrong = [] if answer.ok else [f"answered {answer.status}"]
+    wrong += faults(page) + errors
+    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    wrong += [f"{width} pixels wider than the screen"] if width > 0 else []
+    page.remove_listener("console", note)
+    if os.environ.get("SCREENSHOTS") and name in SHOWN:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}-{kind}.png")
+    return [f"{name}: {one}" for one in wrong]
+
+
+@pytest.mark.parametrize(("language", "theme", "size"), PICTURED if os.environ.get("SCREENSHOTS") else PAIRS)
+def test_no_page_has_a_serious_fault(village: Village, visit: Any, language: str, theme: str, size: str) -> None:
+    page = visit(village.cast.sari, language=language, theme=theme, size=size)
+    deal = village.deals[1]
+    ids = {"customer": village.customers[1].pk, "deal": deal.pk, "pipeline": deal.pipeline_id}
+    kind = f"{size}-{'dark' if theme == 'sapa-dark' else 'light'}{'' if language == 'id' else '-en'}"
+    wrong = []
+    for name, path in PAGES.items():
+        wrong += look(page, name, village.root + path.format(**ids), kind)
+    stranger = visit(language=language, theme=theme, size=size)
+    for name, path in OUTSIDE.items():
+        wrong += look(stranger, name, path, kind)
+    assert wrong == []
