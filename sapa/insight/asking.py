@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sapa.lib.dates import add_months, first_of_month, format_date
+from sapa.lib.dates import add_months, first_of_month, format_date, format_month
 from sapa.pipeline.models import Opportunity, Pipeline
 from sapa.pipeline.picks import Picks, load_picks
 from sapa.pipeline.querysets import OpportunityQuerySet
@@ -39,8 +39,14 @@ class Period:
 
     @property
     def name(self) -> str:
-        language = get_language()
-        return f"{format_date(self.since, language)} – {format_date(self.until, language)}"
+        """ "2017", "Nov 2026", "Des 2025 – Nov 2026", or with the days where they are not those of whole months."""
+        language, ends = get_language(), add_months(first_of_month(self.until), 1)
+        if self.since != first_of_month(self.since) or self.until.toordinal() + 1 != ends.toordinal():
+            return f"{format_date(self.since, language)} – {format_date(self.until, language)}"
+        months = [format_month(day, language, short=True) for day in (self.since, self.until)]
+        if (self.since.month, self.until.month) == (1, 12) and self.since.year == self.until.year:
+            return str(self.since.year)
+        return months[0] if months[0] == months[1] else " – ".join(months)
 
 
 class Asked:

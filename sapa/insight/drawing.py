@@ -27,17 +27,22 @@ def draw_projection(projection: Projection, asked: Asked, currency: str) -> Shee
     figure = asked.choice("figure")
     groups = _groups(projection, asked)
 
+    heads = [
+        *(Head(name) for name in (_("Expected"), _("Weighted"), _("Opportunities"))),
+        *(Head(name, is_series=True) for name, _ids in groups),
+    ]
+
     def row(name: str, line: ProjectionLine | None, stages: dict[int, Figures], total: Figures) -> Row:
         url = _projection_url(line, asked) if line else ""
         cells = [money_cell(getattr(_sum(stages, ids), figure), currency) for _name, ids in groups]
-        sums = [money_cell(total.value, currency), money_cell(total.weighted, currency)]
-        return Row(name, [count_cell(total.count), *cells, *sums], url if total.count else "")
+        sums = [money_cell(total.value, currency), money_cell(total.weighted, currency), count_cell(total.count)]
+        return Row(name, [*sums, *cells], url if total.count else "").labelled(heads)
 
     everything = {pk: projection.of_stage(pk) for _name, ids in groups for pk in ids}
     return Sheet(
         title=_("Expected by month and stage") if figure == "value" else _("Weighted by month and stage"),
         first=_("Month"),
-        heads=[Head(_("Deals")), *(Head(name, is_series=True) for name, _ids in groups), *_sum_heads()],
+        heads=heads,
         rows=[row(_line_name(line), line, line.stages, line.total) for line in projection.lines],
         total=row(_("Total"), None, everything, projection.total),
         stacked=True,
@@ -52,7 +57,7 @@ def export_projection(projection: Projection, asked: Asked, currency: str) -> tu
             figures = line.stages[pk]
             money = [_major(figures.value, currency), _major(figures.weighted, currency)]
             rows.append([_line_name(line), stages[pk].pipeline.name, stages[pk].name, figures.count, *money])
-    header = [_("Month"), _("Pipeline"), _("Stage"), _("Deals"), _("Expected"), _("Weighted")]
+    header = [_("Month"), _("Pipeline"), _("Stage"), _("Opportunities"), _("Expected"), _("Weighted")]
     return _with_currency(header, 2, currency), rows
 
 
@@ -62,20 +67,22 @@ def draw_outcomes(outcomes: Outcomes, asked: Asked, currency: str) -> Sheet:
     names = _names(outcomes, asked, by)
     lost_only = by == "reason"
 
+    wins = [Head(_("Won, value"), figure == "value"), Head(_("Won"), figure == "count")]
+    losses = [Head(_("Lost, value"), figure == "value"), Head(_("Lost"), figure == "count")]
+    heads = losses if lost_only else [*wins, *losses, Head(_("Won of decided"))]
+
     def row(name: str, tally: Tally, key: Any, drill: bool = True) -> Row:
         won, lost = (_outcome_url(asked, by, key, outcome) if drill else "" for outcome in ("won", "lost"))
-        losses = [count_cell(tally.lost, lost), money_cell(tally.lost_value, currency)]
-        if lost_only:
-            return Row(name, losses)
-        wins = [count_cell(tally.won, won), money_cell(tally.won_value, currency)]
-        return Row(name, [*wins, *losses, percent(tally)])
+        cells = [money_cell(tally.lost_value, currency), count_cell(tally.lost, lost)]
+        if not lost_only:
+            wins = [money_cell(tally.won_value, currency), count_cell(tally.won, won)]
+            cells = [*wins, *cells, percent(tally)]
+        return Row(name, cells).labelled(heads)
 
-    wins = [Head(_("Won"), figure == "count"), Head(_("Won, value"), figure == "value")]
-    losses = [Head(_("Lost"), figure == "count"), Head(_("Lost, value"), figure == "value")]
     return Sheet(
         title=TITLES[by](),
         first=FIRSTS[by](),
-        heads=losses if lost_only else [*wins, *losses, Head(_("Won of decided"))],
+        heads=heads,
         rows=[row(names[line.key], line.tally, line.key) for line in outcomes.lines],
         total=row(_("Total"), outcomes.total, None, drill=False),
         stacked=by != "month",
@@ -133,10 +140,6 @@ def _sum(stages: dict[int, Figures], ids: list[int]) -> Figures:
     return sum((stages.get(pk, Figures()) for pk in ids), Figures())
 
 
-def _sum_heads() -> list[Head]:
-    return [Head(_("Expected")), Head(_("Weighted"))]
-
-
 def _line_name(line: ProjectionLine) -> str:
     if line.kind == MONTH and line.first is not None:
         return format_month(line.first, get_language(), short=True)
@@ -177,7 +180,7 @@ def _outcome_url(asked: Asked, by: str, key: Any, outcome: str) -> str:
 def percent(tally: Tally) -> Cell:
     """The share of those decided that were won."""
     found = tally.conversion
-    return Cell("–" if found is None else f"{format_number(found, get_language(), 1)}%", str(found or 0))
+    return Cell("") if found is None else Cell(f"{format_number(found, get_language(), 1)}%", str(found))
 
 
 def _major(amount: int, currency: str) -> Decimal | int:

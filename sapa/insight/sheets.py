@@ -1,13 +1,13 @@
 """Reports as tables: one for the page and the chart, one to take away."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import get_language
 
-from sapa.lib.money import format_money
+from sapa.lib.money import format_money, to_major
 from sapa.lib.numbers import format_number
 from sapa.lib.spreadsheets import csv_lines, write_xlsx
 
@@ -22,11 +22,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure: for people, and for the chart."""
+    """A figure: for people, and for the chart. Without a text it is left empty."""
 
     text: str
     value: str = ""
     url: str = ""
+    label: Any = ""  # on a phone, where the table has no heads
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,11 @@ class Row:
     name: str
     cells: list[Cell]
     url: str = ""
-    note: str = ""
+
+    def labelled(self, heads: Sequence[Head]) -> "Row":
+        """The same with the name of its column in each cell."""
+        cells = [replace(cell, label=head.name) for cell, head in zip(self.cells, heads, strict=True)]
+        return replace(self, cells=cells)
 
 
 @dataclass(frozen=True)
@@ -49,17 +54,17 @@ class Sheet:
     kind: str = "bar"
     stacked: bool = False
     horizontal: bool = False
-    labelled: list[tuple[Head, int]] = field(default_factory=list)
 
 
 def money_cell(amount: int, currency: str, url: str = "") -> Cell:
-    """Zero is a dash: a table of noughts hides the others."""
-    text = format_money(amount, currency, get_language()) if amount else "–"
-    return Cell(text, str(amount), url if amount else "")
+    """The chart counts in major units. Zero is left empty: a table of noughts hides the others."""
+    if not amount:
+        return Cell("")
+    return Cell(format_money(amount, currency, get_language()), f"{to_major(amount, currency):f}", url)
 
 
 def count_cell(count: int, url: str = "") -> Cell:
-    return Cell(format_number(count, get_language(), 0) if count else "–", str(count), url if count else "")
+    return Cell(format_number(count, get_language(), 0), str(count), url) if count else Cell("")
 
 
 def download(

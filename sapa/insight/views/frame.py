@@ -25,13 +25,15 @@ def frame(request: Any, asked: Asked, here: str, figures: dict[str, Any], **cont
     """The context of a page of insight: `here` is projection or outcomes."""
     names = {"projection": _("Projection"), "outcomes": _("Won and lost")}
     common = {"by": None, "figure": None, "since": None, "until": None}
+    ways_to_see = [Tab(label, asked.url(figure=key), key == asked.choice("figure")) for key, label in figures.items()]
     form_names = set(context["form"].fields)
     return {
         "asked": asked,
         "tabs": [
             Tab(name, reverse(f"insight:{key}") + asked.url(**common), key == here) for key, name in names.items()
         ],
-        "figures": [Tab(label, asked.url(figure=key), key == asked.choice("figure")) for key, label in figures.items()],
+        "figures": ways_to_see,
+        "figure": next(one for one in ways_to_see if one.active),
         "kept": [(name, value) for name, value in asked.on.items() if name not in form_names],
         "export_url": _export_url(request, asked, here),
         **context,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -41,6 +40,7 @@ def page(request: Any) -> HttpResponse:
         outcomes=outcomes,
         by=asked.choice("by"),
         ways=ways(asked),
+        way=next(one for one in ways(asked) if one.active),
         presets=presets(asked),
         conversion=percent(outcomes.total).text,
         **_older(asked, outcomes, rows),
@@ -60,11 +60,10 @@ def _older(asked: Asked, outcomes: Outcomes, rows: OpportunityQuerySet) -> dict[
 
 
 @require_safe
+@requires("customers.export")
 @requires("reports.view")
 def export(request: Any) -> Any:
     """The same figures as a file."""
-    if not request.member.may("customers.export"):
-        raise PermissionDenied
     asked = _ask(request)
     outcomes = Outcomes.of(asked.rows(request.member), asked.period, asked.choice("by"))
     header, rows = export_outcomes(outcomes, asked, request.organization.currency)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -48,11 +47,10 @@ def page(request: Any) -> HttpResponse:
 
 
 @require_safe
+@requires("customers.export")
 @requires("reports.view")
 def export(request: Any) -> Any:
     """The same figures as a file."""
-    if not request.member.may("customers.export"):
-        raise PermissionDenied
     asked = _ask(request)
     projection = Projection.of(asked.rows(request.member), asked.today)
     header, rows = export_projection(projection, asked, request.organization.currency)

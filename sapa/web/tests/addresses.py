@@ -201,6 +201,10 @@ INSIDE: list[Address] = [
     Address("pipeline:profile_pdf", "opportunities.view", GET, "opportunity"),
     Address("pipeline:plan", "activities.change", BOTH, "opportunity"),
     Address("pipeline:accept", "opportunities.change", POST, "offer"),
+    Address("insight:projection", "reports.view"),
+    Address("insight:projection_export", "customers.export"),
+    Address("insight:outcomes", "reports.view"),
+    Address("insight:outcomes_export", "customers.export"),
 ]
 
 # Regions are looked up on both sides, by the same name.
