@@ -50,7 +50,10 @@ function go(url) {
 
 document.addEventListener("click", (event) => {
   const closer = event.target.closest?.("[data-dialog-close]");
-  if (closer) return closer.closest("dialog")?.close();
+  if (closer?.closest("dialog")) {
+    event.preventDefault(); // as a page of its own it is a link back
+    return closer.closest("dialog").close();
+  }
   if (event.target.matches?.("dialog.dialog")) {
     const box = event.target.getBoundingClientRect();
     const outside = event.clientY < box.top || event.clientY > box.bottom || event.clientX < box.left || event.clientX > box.right;
