@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from e2e.village import Village, settle
-from sapa.team.models import Member
+from sapa.team.models import Member, User
 
 type Visit = Callable[..., Page]
 
@@ -57,6 +57,7 @@ def visit(live_server: Any, new_context: Any) -> Visit:
         if member is not None:
             client = Client()
             client.force_login(member.user)
+            User.objects.filter(pk=member.user_id).update(language=language)
             cookies["sessionid"] = client.cookies["sessionid"].value
         context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
         return context.new_page()
