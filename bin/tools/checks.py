@@ -151,6 +151,7 @@ def _deployment(run: Run) -> bool:
         "--fail-level=WARNING",
         BASE_URL="https://sapa.example.id",
         TRUSTED_PROXY="yes",
+        EMAIL_URL="smtp://localhost",
     )
 
 

@@ -97,6 +97,7 @@ def _python() -> tuple[int, ...]:
 
 def _install(title: str, name: str) -> None:
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    command += ["--no-compile"] if name == "dev" else []  # sooner done; a server's packages are compiled once for all
     _step(
         title,
         [*command, "--require-hashes", "-r", str(ROOT / f"requirements/{name}.txt")],
