@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sapa.lib.forms import PhoneField, Segments
@@ -234,9 +234,9 @@ class NewPersonForm(ReachableForm):
         return given
 
     def save(self) -> User:
-        """The person, with a login."""
-        given = self.cleaned_data
-        return User.objects.create_user(**{name: given[name] for name in ("name", "email", "phone", "password")})
+        """The person, with a login, whose language is the one in which they filled in the form."""
+        given = {name: self.cleaned_data[name] for name in ("name", "email", "phone", "password")}
+        return User.objects.create_user(**given, language=get_language() or settings.LANGUAGE_CODE)
 
 
 class ProfileForm(ReachableForm):

@@ -20,9 +20,11 @@ from sapa.tenancy.models import (
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, *, name: str, email: str = "", phone: str = "", password: str | None = None) -> "User":
+    def create_user(
+        self, *, name: str, email: str = "", phone: str = "", password: str | None = None, language: str = "id"
+    ) -> "User":
         """A person who can log in by e-mail or phone (E.164)."""
-        user = self.model(name=name, email=email.strip().lower() or None, phone=phone or None)
+        user = self.model(name=name, email=email.strip().lower() or None, phone=phone or None, language=language)
         user.set_password(password)
         user.save(using=self._db)
         return user

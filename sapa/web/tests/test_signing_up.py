@@ -114,6 +114,15 @@ def test_the_refusal_is_in_the_persons_language(strangers: Cast) -> None:
     assert "Another organisation has this address" in sign_up(client, slug="maju-bersama").content.decode()
 
 
+def test_who_signs_up_in_english_goes_on_in_english(db: None) -> None:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    sign_up(client)
+    assert User.objects.get().language == "en"
+    sign_up(name="Lain", person__phone="081234567891")
+    assert User.objects.get(phone="+6281234567891").language == "id"
+
+
 def test_without_an_address_the_name_gives_one_that_is_free(strangers: Cast) -> None:
     assert sign_up(name="Maju Bersama")["Location"] == "/maju-bersama-2/"
     assert free_slug("Account") == "account-2"
