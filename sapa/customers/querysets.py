@@ -1,6 +1,6 @@
 """Sets of customers in the words of the pages they serve."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import connections, models
 from django.db.models.functions import StrIndex
@@ -19,25 +19,11 @@ RARE = 5000  # matches up to which they are fetched first and sorted then
 LAST = "\U0010ffff"  # sorts after every letter, in every collation
 
 
-class AnyOf(models.Func):
-    """`pk = ANY('{1,2,3}')`: thousands of ids as one parameter (PostgreSQL)."""
-
-    output_field = models.BooleanField()
-
-    def __init__(self, expression: Any, ids: list[int]) -> None:
-        super().__init__(expression)
-        self.ids = ids
-
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
-        sql, parameters = compiler.compile(self.source_expressions[0])
-        return f"{sql} = ANY(%s)", [*parameters, self.ids]
-
-
 class CustomerQuerySet(OrganizationQuerySet):
     is_common = False  # whether a word was looked for that very many have: then counting them is slow
 
     def _clone(self) -> Self:
-        clone = super()._clone()  # type: ignore[misc]
+        clone = super()._clone()
         clone.is_common = self.is_common
         return clone
 
@@ -69,7 +55,7 @@ class CustomerQuerySet(OrganizationQuerySet):
         if connections[self.db].vendor == "postgresql":
             ids = rare_matches(words, self.db)
             if ids is not None:
-                found = self.filter(AnyOf(models.F("pk"), ids))
+                found = self.filter(_any_of(ids))
                 found.is_common = len(ids) > COUNT_LIMIT
                 return found
         # Not LIKE: of that PostgreSQL expects, behind the wall, so few rows that it would sort them all.
@@ -92,3 +78,11 @@ def rare_matches(words: list[str], using: str) -> list[int] | None:
         cursor.execute("SELECT customers_rare(%s, %s)", [words, RARE])
         found = cursor.fetchone()[0] or []
     return found if len(found) <= RARE else None
+
+
+def _any_of(ids: list[int]) -> models.Func:
+    """`id = ANY('{1,2,3}')`: thousands of ids as one parameter (PostgreSQL)."""
+    given = models.Value(ids, output_field=models.Field())
+    return models.Func(
+        "pk", given, template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=models.BooleanField()
+    )
