@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sapa.lib.dates import add_months, first_of_month, format_date, format_month
-from sapa.pipeline.models import Opportunity, Pipeline
+from sapa.pipeline.models import Opportunity, Pipeline, StageTally
+from sapa.pipeline.models.tally import StageTallyQuerySet
 from sapa.pipeline.picks import Picks, load_picks
 from sapa.pipeline.querysets import OpportunityQuerySet
 from sapa.team.models import Member
@@ -36,6 +37,11 @@ class Period:
 
     since: date
     until: date
+
+    def is_of_whole_months(self, today: date) -> bool:
+        """From the first of a month to the last of one, or to today: nothing is closed in the future."""
+        ends = add_months(first_of_month(self.until), 1)
+        return self.since.day == 1 and (self.until >= today or self.until.toordinal() + 1 == ends.toordinal())
 
     @property
     def name(self) -> str:
@@ -82,6 +88,16 @@ class Asked:
                 value = self.on[name]
                 rows = rows.filter(**{f"{name}__isnull": True} if value == NONE else {f"{name}_id": int(value)})
         return rows
+
+    def tallies(self, member: Member) -> StageTallyQuerySet:
+        """The kept figures of the same opportunities. They know no difference but stage, owner, unit and month."""
+        tallies: StageTallyQuerySet = StageTally.objects.visible_to(member)
+        if self.pipeline is not None:
+            tallies = tallies.filter(stage__pipeline=self.pipeline)
+        for name in ("owner", "unit"):
+            if name in self.on:
+                tallies = tallies.filter(**{f"{name}_id": 0 if self.on[name] == NONE else int(self.on[name])})
+        return tallies
 
     def url(self, **changed: Any) -> str:
         """Its query string with some of it changed; None leaves a part out."""

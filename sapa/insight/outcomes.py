@@ -1,7 +1,7 @@
 """What became of opportunities: won and lost by month, reason, member, unit, source and product."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,14 +11,17 @@ from typing import Any, Self
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
-from sapa.insight.asking import Period
+from sapa.insight.asking import Asked, Period
 from sapa.lib.dates import add_months, first_of_month
 from sapa.lib.numbers import round_half_up
 from sapa.pipeline.models import OpportunityLine, Outcome
 from sapa.pipeline.querysets import OpportunityQuerySet
+from sapa.pipeline.tallies import first_day_of, month_of
+from sapa.team.models import Member
 
 BY = ("month", "reason", "owner", "unit", "source", "product")
 COLUMNS = {"reason": "lost_reason_id", "owner": "owner_id", "unit": "unit_id", "source": "source_id"}
+KEPT = {"month": "month", "owner": "owner_id", "unit": "unit_id"}
 CLOSED = [Outcome.WON, Outcome.LOST]
 
 
@@ -65,16 +68,20 @@ class Outcomes:
     total: Tally
 
     @classmethod
-    def of(cls, opportunities: OpportunityQuerySet, period: Period, by: str) -> Self:
-        """Of those among these that were won or lost in the period; by reason only the lost ones.
+    def of(cls, asked: Asked, member: Member, by: str) -> Self:
+        """Of those asked for that this member sees and that were won or lost in the period; by reason only the lost.
 
-        Answered by the index `opportunity_closed` alone, but for products.
+        Whole months by month, member or unit come from the kept figures; the rest from the index
+        `opportunity_closed` alone, but for products.
         """
-        closed = opportunities.filter(outcome__in=CLOSED, closed_on__range=(period.since, period.until)).order_by()
+        period = asked.period
+        if by in KEPT and period.is_of_whole_months(asked.today):
+            return cls._kept(asked, member, by)
+        closed = asked.rows(member).filter(outcome__in=CLOSED, closed_on__range=(period.since, period.until)).order_by()
         if by == "reason":
             closed = closed.filter(outcome=Outcome.LOST)
         if by == "month":
-            return cls._by_month(closed, period)
+            return cls._by_month(_tallies(closed, "closed_on"), period)
         if by == "product":
             found = _by_product(closed)
             return cls(_largest_first(found), _tally(closed))
@@ -82,9 +89,21 @@ class Outcomes:
         return cls(_largest_first(found), _sum(found.values()))
 
     @classmethod
-    def _by_month(cls, closed: QuerySet, period: Period) -> Self:
+    def _kept(cls, asked: Asked, member: Member, by: str) -> Self:
+        outcomes = {stage.pk: stage.step for stage in asked.picks.stages.values() if stage.is_closed}
+        months = (month_of(asked.period.since), month_of(asked.period.until))
+        rows = asked.tallies(member).filter(stage__in=outcomes, month__range=months).order_by()
+        figures = rows.values_list(KEPT[by], "stage_id").annotate(Sum("count"), Sum("value"))
+        read = first_day_of if by == "month" else (lambda pk: pk or None)
+        found = _gathered((read(key), outcomes[stage], int(count), value) for key, stage, count, value in figures)
+        if by == "month":
+            return cls._by_month(found, asked.period)
+        return cls(_largest_first({key: tally for key, tally in found.items() if tally.count}), _sum(found.values()))
+
+    @classmethod
+    def _by_month(cls, days: Mapping[Any, Tally], period: Period) -> Self:
         found: dict[date, Tally] = defaultdict(Tally)
-        for day, tally in _tallies(closed, "closed_on").items():
+        for day, tally in days.items():
             found[first_of_month(day)] += tally
         month, months = first_of_month(period.since), []
         while month <= period.until:

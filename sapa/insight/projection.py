@@ -1,14 +1,17 @@
 """What is expected: the open opportunities by the month in which they should close, and by stage."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
 from django.db.models import Count, Sum
 
+from sapa.insight.asking import Asked
 from sapa.lib.dates import add_months, first_of_month
-from sapa.pipeline.querysets import OpportunityQuerySet
+from sapa.pipeline.tallies import first_day_of
+from sapa.team.models import Member
 
 AHEAD = 12  # months that have a line of their own, this one included
 
@@ -22,6 +25,9 @@ class Figures:
     count: int = 0
     value: int = 0
     weighted: int = 0
+
+    def __sub__(self, other: "Figures") -> "Figures":
+        return Figures(self.count - other.count, self.value - other.value, self.weighted - other.weighted)
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(self.count + other.count, self.value + other.value, self.weighted + other.weighted)
@@ -51,18 +57,18 @@ class Projection:
     lines: list[Line]
 
     @classmethod
-    def of(cls, opportunities: OpportunityQuerySet, today: date) -> Self:
-        """Of the open ones among these. One query: it is answered by the index `opportunity_due` alone."""
-        rows = (
-            opportunities.open()
-            .order_by()
-            .values_list("expected_close", "stage_id")
-            .annotate(Count("pk"), Sum("value"), Sum("weighted"))
-        )
+    def of(cls, asked: Asked, member: Member) -> Self:
+        """Of the open ones among those asked for that this member sees. Two queries: the kept figures of months,
+        and of this month, which today divides, the deals that are past their date.
+        """
+        today, horizon = asked.today, add_months(first_of_month(asked.today), AHEAD)
         found: dict[tuple[str, date | None], dict[int, Figures]] = defaultdict(lambda: defaultdict(Figures))
-        horizon = add_months(first_of_month(today), AHEAD)
-        for day, stage, count, value, weighted in rows:
-            found[_place(day, today, horizon)][stage] += Figures(count, int(value), int(weighted))
+        for month, stage, figures in _by_month(asked, member):
+            found[_place(month, today, horizon)][stage] += figures
+        for stage, figures in _past_in_this_month(asked, member):
+            found[PAST, None][stage] += figures
+            found[MONTH, first_of_month(today)][stage] -= figures
+        found = {place: stages for place, stages in found.items() if any(one.count for one in stages.values())}
         months = [month for kind, month in found if kind == MONTH and month]
         while months and (gap := _first_gap(months, first_of_month(today))):
             found[MONTH, gap] = {}
@@ -82,12 +88,33 @@ class Projection:
         return sum((line.stages.get(stage, Figures()) for line in self.lines), Figures())
 
 
-def _place(day: date | None, today: date, horizon: date) -> tuple[str, date | None]:
-    if day is None:
+def _by_month(asked: Asked, member: Member) -> Iterator[tuple[date | None, int, Figures]]:
+    rows = asked.tallies(member).filter(stage__in=_open_stages(asked)).order_by()
+    for month, stage, *figures in rows.values_list("month", "stage_id").annotate(
+        Sum("count"), Sum("value"), Sum("weighted")
+    ):
+        yield first_day_of(month), stage, Figures(*map(int, figures))
+
+
+def _past_in_this_month(asked: Asked, member: Member) -> Iterator[tuple[int, Figures]]:
+    if asked.today.day == 1:
+        return
+    days = (first_of_month(asked.today), date.fromordinal(asked.today.toordinal() - 1))
+    rows = asked.rows(member).open().filter(expected_close__range=days).order_by()
+    for stage, *figures in rows.values_list("stage_id").annotate(Count("pk"), Sum("value"), Sum("weighted")):
+        yield stage, Figures(*map(int, figures))
+
+
+def _open_stages(asked: Asked) -> list[int]:
+    return [stage.pk for stage in asked.picks.stages.values() if not stage.is_closed]
+
+
+def _place(month: date | None, today: date, horizon: date) -> tuple[str, date | None]:
+    if month is None:
         return UNDATED, None
-    if day < today:
+    if month < first_of_month(today):
         return PAST, None
-    return (MONTH, first_of_month(day)) if day < horizon else (LATER, None)
+    return (MONTH, month) if month < horizon else (LATER, None)
 
 
 def _first_gap(months: list[date], start: date) -> date | None:

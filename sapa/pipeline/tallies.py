@@ -7,18 +7,19 @@ one statement, so that two verbs wait for each other and never for themselves.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import Count, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 
 from sapa.pipeline.models import Opportunity, StageTally
 from sapa.tenancy.current import current_organization_id
 
 ADD = """
-INSERT INTO pipeline_stagetally (organization_id, stage_id, owner_id, unit_id, count, value, weighted)
+INSERT INTO pipeline_stagetally (organization_id, stage_id, owner_id, unit_id, month, count, value, weighted)
 VALUES {rows}
-ON CONFLICT (organization_id, stage_id, owner_id, unit_id) DO UPDATE SET
+ON CONFLICT (organization_id, stage_id, owner_id, unit_id, month) DO UPDATE SET
     count = pipeline_stagetally.count + excluded.count,
     value = pipeline_stagetally.value + excluded.value,
     weighted = pipeline_stagetally.weighted + excluded.weighted
@@ -33,12 +34,23 @@ class Share:
     stage_id: int
     owner_id: int  # 0: nobody
     unit_id: int  # 0: none
+    month: int  # see month_of
     value: int
     weighted: int
 
     @property
-    def place(self) -> tuple[int, int, int]:
-        return self.stage_id, self.owner_id, self.unit_id
+    def place(self) -> tuple[int, int, int, int]:
+        return self.stage_id, self.owner_id, self.unit_id, self.month
+
+
+def month_of(day: date | None) -> int:
+    """Months in one number, as tallies keep them; 0 without a day."""
+    return day.year * 12 + day.month - 1 if day else 0
+
+
+def first_day_of(month: int) -> date | None:
+    """The first day of a month in one number, None for 0."""
+    return date(month // 12, month % 12 + 1, 1) if month else None
 
 
 def share_of(opportunity: Opportunity) -> Share:
@@ -46,6 +58,7 @@ def share_of(opportunity: Opportunity) -> Share:
         opportunity.stage_id,
         opportunity.owner_id or 0,
         opportunity.unit_id or 0,
+        month_of(opportunity.closed_on or opportunity.expected_close),
         opportunity.value,
         opportunity.weight,
     )
@@ -53,9 +66,9 @@ def share_of(opportunity: Opportunity) -> Share:
 
 def shift(*, minus: Iterable[Share] = (), plus: Iterable[Share] = ()) -> None:
     """Take these shares away and add those. Call it inside the transaction that wrote the opportunities."""
-    counts: Counter[tuple[int, int, int]] = Counter()
-    values: Counter[tuple[int, int, int]] = Counter()
-    weights: Counter[tuple[int, int, int]] = Counter()
+    counts: Counter[tuple[int, int, int, int]] = Counter()
+    values: Counter[tuple[int, int, int, int]] = Counter()
+    weights: Counter[tuple[int, int, int, int]] = Counter()
     for sign, shares in ((-1, minus), (1, plus)):
         for share in shares:
             counts[share.place] += sign
@@ -70,7 +83,7 @@ def shift(*, minus: Iterable[Share] = (), plus: Iterable[Share] = ()) -> None:
     with connection.cursor() as cursor:
         for start in range(0, len(moved), ROWS_AT_ONCE):
             rows = moved[start : start + ROWS_AT_ONCE]
-            statement = ADD.format(rows=", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(rows)))
+            statement = ADD.format(rows=", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(rows)))
             cursor.execute(statement, [cell for row in rows for cell in (organization, *row)])
 
 
@@ -90,12 +103,14 @@ def recount() -> int:
 
 def counted() -> list[StageTally]:
     """The tallies as a count of all opportunities gives them."""
+    day = Coalesce("closed_on", "expected_close")
     rows = (
         Opportunity.objects.order_by()
         .values("stage_id")
         .annotate(
             owned_by=Coalesce("owner_id", 0),
             of_unit=Coalesce("unit_id", 0),
+            in_month=Coalesce(ExtractYear(day) * 12 + ExtractMonth(day) - 1, 0),
             number=Count("pk"),
             money=Sum("value"),
             sure=Sum("weighted"),
@@ -106,6 +121,7 @@ def counted() -> list[StageTally]:
             stage_id=row["stage_id"],
             owner_id=row["owned_by"],
             unit_id=row["of_unit"],
+            month=row["in_month"],
             count=row["number"],
             value=row["money"],
             weighted=row["sure"],

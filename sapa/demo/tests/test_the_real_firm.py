@@ -168,9 +168,9 @@ def day(text: str) -> Any:
 
 
 def kept_tallies() -> set[tuple[int, ...]]:
-    fields = ("stage_id", "owner_id", "unit_id", "count", "value", "weighted")
+    fields = ("stage_id", "owner_id", "unit_id", "month", "count", "value", "weighted")
     return set(StageTally.objects.exclude(count=0).values_list(*fields))
 
 
 def counted_tallies() -> set[tuple[int, ...]]:
-    return {(t.stage_id, t.owner_id, t.unit_id, t.count, t.value, t.weighted) for t in counted()}
+    return {(t.stage_id, t.owner_id, t.unit_id, t.month, t.count, t.value, t.weighted) for t in counted()}

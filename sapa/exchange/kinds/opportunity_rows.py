@@ -20,7 +20,7 @@ from sapa.lib.invalid import Invalid
 from sapa.lib.money import multiply
 from sapa.pipeline.models import Opportunity, OpportunityLine, Outcome, Stage
 from sapa.pipeline.models.opportunity import weigh
-from sapa.pipeline.tallies import Share, share_of, shift
+from sapa.pipeline.tallies import Share, month_of, share_of, shift
 from sapa.team.models import Member
 
 if TYPE_CHECKING:
@@ -140,7 +140,8 @@ def completed(values: dict[str, Any], customer: Customer, line: Line | None, job
 def _share(row: dict[str, Any]) -> Share:
     """What a new row adds to the board's figures."""
     weight = weigh(row["value"], row["probability"])
-    return Share(row["stage_id"], row.get("owner_id") or 0, row.get("unit_id") or 0, row["value"], weight)
+    month = month_of(row.get("closed_on") or row.get("expected_close"))
+    return Share(row["stage_id"], row.get("owner_id") or 0, row.get("unit_id") or 0, month, row["value"], weight)
 
 
 def _entered(day: date, job: Job) -> datetime:

@@ -24,7 +24,7 @@ def tini(cast: Cast) -> Customer:
 
 
 def tallies() -> set[tuple[int, ...]]:
-    fields = ("stage_id", "owner_id", "unit_id", "count", "value", "weighted")
+    fields = ("stage_id", "owner_id", "unit_id", "month", "count", "value", "weighted")
     return set(StageTally.objects.exclude(count=0).values_list(*fields))
 
 
@@ -68,7 +68,7 @@ def test_the_second_run_finds_nothing_and_the_boards_figures_fit(cast: Cast, tin
     assert counts(take("opportunities", moved, cast.organization)[0]) == (0, 1, 0, 0)
     deal = Opportunity.objects.get(external_id="P1")
     assert (deal.outcome, deal.value, deal.probability, deal.closed_by, deal.version) == ("won", 150, 100, cast.wati, 2)
-    now = {(t.stage_id, t.owner_id, t.unit_id, t.count, t.value, t.weighted) for t in counted()}
+    now = {(t.stage_id, t.owner_id, t.unit_id, t.month, t.count, t.value, t.weighted) for t in counted()}
     assert tallies() == now
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from sapa.catalogue.models import Product
 from sapa.customers.models import Source
-from sapa.insight.asking import Period
+from sapa.insight.asking import Asked, Period
 from sapa.insight.outcomes import BY, Line, Outcomes, Tally, last_closed
 from sapa.insight.tests.test_projection import deal
 from sapa.pipeline.models import LostReason, Opportunity, OpportunityLine
@@ -46,7 +47,8 @@ def deals(cast: Cast) -> None:
 
 
 def of(member: Member, by: str, period: Period = YEAR) -> Outcomes:
-    return Outcomes.of(Opportunity.objects.visible_to(member), period, by)
+    query = QueryDict(f"since={period.since}&until={period.until}")
+    return Outcomes.of(Asked(query, today=date(2027, 1, 1)), member, by)
 
 
 @pytest.mark.usefixtures("deals")

@@ -30,8 +30,7 @@ def _ask(request: Any) -> Asked:
 def page(request: Any) -> HttpResponse:
     """Won and lost in a period, by month or by what else is asked for."""
     asked = _ask(request)
-    rows = asked.rows(request.member)
-    outcomes = Outcomes.of(rows, asked.period, asked.choice("by"))
+    outcomes = Outcomes.of(asked, request.member, asked.choice("by"))
     context = frame(
         request,
         asked,
@@ -43,7 +42,7 @@ def page(request: Any) -> HttpResponse:
         way=next(one for one in ways(asked) if one.active),
         presets=presets(asked),
         conversion=percent(outcomes.total).text,
-        **_older(asked, outcomes, rows),
+        **_older(asked, outcomes, asked.rows(request.member)),
         sheet=draw_outcomes(outcomes, asked, request.organization.currency),
         form=ReportFilter(asked, with_period=True),
     )
@@ -65,6 +64,6 @@ def _older(asked: Asked, outcomes: Outcomes, rows: OpportunityQuerySet) -> dict[
 def export(request: Any) -> Any:
     """The same figures as a file."""
     asked = _ask(request)
-    outcomes = Outcomes.of(asked.rows(request.member), asked.period, asked.choice("by"))
+    outcomes = Outcomes.of(asked, request.member, asked.choice("by"))
     header, rows = export_outcomes(outcomes, asked, request.organization.currency)
     return download(request, _("won-and-lost"), header, rows)

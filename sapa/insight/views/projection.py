@@ -30,7 +30,7 @@ def _ask(request: Any) -> Asked:
 def page(request: Any) -> HttpResponse:
     """Expected and weighted revenue by month and stage."""
     asked = _ask(request)
-    projection = Projection.of(asked.rows(request.member), asked.today)
+    projection = Projection.of(asked, request.member)
     context = frame(
         request,
         asked,
@@ -52,6 +52,6 @@ def page(request: Any) -> HttpResponse:
 def export(request: Any) -> Any:
     """The same figures as a file."""
     asked = _ask(request)
-    projection = Projection.of(asked.rows(request.member), asked.today)
+    projection = Projection.of(asked, request.member)
     header, rows = export_projection(projection, asked, request.organization.currency)
     return download(request, _("projection"), header, rows)

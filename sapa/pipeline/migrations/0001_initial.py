@@ -253,6 +253,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('owner_id', models.BigIntegerField(default=0)),
                 ('unit_id', models.BigIntegerField(default=0)),
+                ('month', models.IntegerField(default=0)),
                 ('count', models.BigIntegerField(default=0)),
                 ('value', models.BigIntegerField(default=0)),
                 ('weighted', models.BigIntegerField(default=0)),
@@ -371,6 +372,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='stagetally',
-            constraint=models.UniqueConstraint(fields=('organization', 'stage', 'owner_id', 'unit_id'), name='stage_tally_once'),
+            constraint=models.UniqueConstraint(fields=('organization', 'stage', 'owner_id', 'unit_id', 'month'), name='stage_tally_once'),
         ),
     ]

@@ -1,4 +1,4 @@
-"""What the board says at the head of each column, kept beside the deals: see docs/adr on tallies."""
+"""What the board says at the head of each column, and reports by month, kept beside the deals: see docs/adr."""
 
 from django.db import models
 
@@ -13,14 +13,16 @@ class StageTallyQuerySet(OrganizationQuerySet):
 
 
 class StageTally(OrganizationOwned):
-    """How many deals of one owner and unit stand in a stage, and their money. Written by `pipeline.tallies` only.
+    """How many deals of one owner, unit and month stand in a stage, and their money. `pipeline.tallies` writes it.
 
-    An owner or a unit of 0 is nobody: a unique constraint does not hold nulls together.
+    The month is that of the expected close of open deals and of the close of others, as year × 12 + month - 1.
+    An owner, a unit or a month of 0 is none: a unique constraint does not hold nulls together.
     """
 
     stage = TenantForeignKey(Stage, models.CASCADE, related_name="tallies")
     owner_id = models.BigIntegerField(default=0)
     unit_id = models.BigIntegerField(default=0)
+    month = models.IntegerField(default=0)
     count = models.BigIntegerField(default=0)
     value = models.BigIntegerField(default=0)
     weighted = models.BigIntegerField(default=0)
@@ -29,7 +31,9 @@ class StageTally(OrganizationOwned):
 
     class Meta(OrganizationOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["organization", "stage", "owner_id", "unit_id"], name="stage_tally_once")
+            models.UniqueConstraint(
+                fields=["organization", "stage", "owner_id", "unit_id", "month"], name="stage_tally_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -63,7 +63,7 @@ def tallies_are_right() -> bool:
     """Whether the tallies kept are those that a count gives."""
 
     def plain(rows: Any) -> set[tuple[int, ...]]:
-        return {(t.stage_id, t.owner_id, t.unit_id, t.count, t.value, t.weighted) for t in rows if t.count}
+        return {(t.stage_id, t.owner_id, t.unit_id, t.month, t.count, t.value, t.weighted) for t in rows if t.count}
 
     kept = list(StageTally.objects.all())
     return plain(kept) == plain(counted()) and not any(t.value or t.weighted for t in kept if not t.count)
