@@ -57,6 +57,8 @@ def show(request: Any, found: Opportunity, status: int = 200, **forms: Any) -> H
         **_of_step(request, found, lines, may_change),
         **forms,
     }
+    context["negotiates"] = context.get("negotiates") or "offer_form" in forms
+    context["asks"]["qualify"] |= "qualification_form" in forms
     return render(request, "pipeline/opportunity.html", context, status=status)
 
 
