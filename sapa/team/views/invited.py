@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
 from sapa.lib.answers import form_page
 from sapa.lib.errors import Refused
@@ -19,6 +20,7 @@ from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
 
 
+@sensitive_post_parameters("password")
 @never_cache
 def join(request: Any, slug: str, token: str) -> HttpResponse:
     """Who is logged in joins with one tap; who is not gives a name, a phone or an e-mail and a password."""

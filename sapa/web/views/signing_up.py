@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from sapa.team.entering import enter, same_person
@@ -17,6 +18,7 @@ from sapa.web.founding import found_organization
 from sapa.web.founding_form import OrganizationForm, Together, free_slug
 
 
+@sensitive_post_parameters("person-password")
 @never_cache
 def sign_up(request: Any) -> HttpResponse:
     """One page with two parts; whoever is logged in already founds one more organisation."""
