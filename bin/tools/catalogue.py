@@ -59,7 +59,7 @@ def merge(found: "Catalog", known: "Catalog") -> "Catalog":
     for key, message in sorted(memory.items(), key=lambda item: str(item[0])):
         if any(_texts(message)):
             message.locations, message.auto_comments = [], []
-            found.obsolete[key] = message
+            found.obsolete[_obsolete_key(*key)] = message
     return found
 
 
@@ -74,7 +74,7 @@ def remember(known: "Catalog", identity: str, texts: list[str], context: str | N
         context=context,
         locations=old.locations if old is not None else (),
     )
-    known.obsolete.pop((identity, context) if context else identity, None)
+    known.obsolete.pop(_obsolete_key(identity, context), None)
     known.delete(identity, context)
     known[message.id] = message
 
@@ -151,6 +151,10 @@ def _memory(catalogue: "Catalog") -> "dict[tuple[str, str | None], Message]":
 
 def _key(message: "Message") -> tuple[str, str | None]:
     return _identities(message)[0], message.context
+
+
+def _obsolete_key(identity: str, context: str | None) -> str | tuple[str, str]:
+    return (identity, context) if context else identity
 
 
 def _identities(message: "Message") -> list[str]:
