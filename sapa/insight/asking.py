@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sapa.lib.dates import add_months, first_of_month, format_date, format_month
-from sapa.pipeline.models import Opportunity, Pipeline, StageTally
+from sapa.pipeline.models import Opportunity, OpportunityLine, Pipeline, StageTally
 from sapa.pipeline.models.tally import StageTallyQuerySet
 from sapa.pipeline.picks import Picks, load_picks
 from sapa.pipeline.querysets import OpportunityQuerySet
@@ -83,11 +84,21 @@ class Asked:
     def rows(self, member: Member) -> OpportunityQuerySet:
         """The opportunities that it is about, of those that this member sees."""
         rows: OpportunityQuerySet = Opportunity.objects.visible_to(member)
+        return rows.filter(self._narrowed())
+
+    def lines(self, member: Member) -> QuerySet:
+        """The lines of the same opportunities."""
+        seen = member.seen("opportunity__owner", "opportunity__unit")
+        return OpportunityLine.objects.filter(seen, self._narrowed("opportunity__"))
+
+    def _narrowed(self, prefix: str = "") -> Q:
+        found = Q()
         for name in LABELS:
             if name in self.on:
                 value = self.on[name]
-                rows = rows.filter(**{f"{name}__isnull": True} if value == NONE else {f"{name}_id": int(value)})
-        return rows
+                none = {f"{prefix}{name}__isnull": True}
+                found &= Q(**none if value == NONE else {f"{prefix}{name}_id": int(value)})
+        return found
 
     def tallies(self, member: Member) -> StageTallyQuerySet:
         """The kept figures of the same opportunities. They know no difference but stage, owner, unit and month."""

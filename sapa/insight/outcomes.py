@@ -83,7 +83,10 @@ class Outcomes:
         if by == "month":
             return cls._by_month(_tallies(closed, "closed_on"), period)
         if by == "product":
-            found = _by_product(closed)
+            lines = asked.lines(member).filter(
+                opportunity__outcome__in=CLOSED, opportunity__closed_on__range=(period.since, period.until)
+            )
+            found = _by_product(lines.order_by(), closed)
             return cls(_largest_first(found), _tally(closed))
         found = _tallies(closed, COLUMNS[by])
         return cls(_largest_first(found), _sum(found.values()))
@@ -130,9 +133,8 @@ def _tally(closed: QuerySet) -> Tally:
     return _sum(_gathered((None, *row) for row in rows).values())
 
 
-def _by_product(closed: QuerySet) -> dict[Any, Tally]:
+def _by_product(lines: QuerySet, closed: QuerySet) -> dict[Any, Tally]:
     """A deal counts with each of its products; its value is shared among its lines by their amounts."""
-    lines = OpportunityLine.objects.filter(opportunity__in=closed).order_by()
     another = OpportunityLine.objects.filter(opportunity=OuterRef("opportunity")).exclude(pk=OuterRef("pk"))
     by_hand = lines.filter(opportunity__value_by_hand=True)
     without = closed.filter(~Exists(OpportunityLine.objects.filter(opportunity=OuterRef("pk"))))

@@ -340,7 +340,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='opportunity',
-            index=models.Index(fields=['organization', 'outcome', 'closed_on', 'id'], include=('owner', 'unit', 'value', 'source', 'lost_reason', 'pipeline'), name='opportunity_closed'),
+            index=models.Index(fields=['organization', 'outcome', 'closed_on', 'id'], include=('owner', 'unit', 'value', 'value_by_hand', 'source', 'lost_reason', 'pipeline'), name='opportunity_closed'),
         ),
         migrations.AddIndex(
             model_name='opportunity',

@@ -113,7 +113,7 @@ class Opportunity(OrganizationOwned):
             models.Index(fields=["organization", "owner", "outcome"], name="opportunity_of_owner"),
             models.Index(
                 fields=["organization", "outcome", "closed_on", "id"],
-                include=["owner", "unit", "value", "source", "lost_reason", "pipeline"],  # all that reports ask for
+                include=["owner", "unit", "value", "value_by_hand", "source", "lost_reason", "pipeline"],  # for reports
                 name="opportunity_closed",
             ),
             models.Index(
