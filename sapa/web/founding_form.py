@@ -65,6 +65,7 @@ class OrganizationForm(forms.ModelForm):
         fields = ["name", "legal_form", "slug", "region_code", "time_zone", "currency"]
         labels = {"name": _("Name of the organisation"), "slug": _("Address in Sapa")}
         error_messages = {"slug": {"unique": SLUG_TAKEN}}
+        help_texts = {"slug": _("Part of the web address. Left empty, it follows from the name.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
