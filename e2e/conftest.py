@@ -47,7 +47,12 @@ def visit(live_server: Any, new_context: Any) -> Visit:
     """`visit(member, …)`: a page of a browser in which this member is logged in."""
 
     def open_page(
-        member: Member | None = None, *, language: str = "en", theme: str = "sapa", size: str = "desktop", **options: Any
+        member: Member | None = None,
+        *,
+        language: str = "en",
+        theme: str = "sapa",
+        size: str = "desktop",
+        **options: Any,
     ) -> Page:
         width, height = SIZES[size]
         context = new_context(

@@ -36,6 +36,9 @@ PAGES = {
     "move": "opportunities/{deal}/stage/",
     "win": "opportunities/{deal}/win/",
     "lose": "opportunities/{deal}/lose/",
+    "opportunity-filters": "opportunities/filters/",
+    "opportunity-edit": "opportunities/{deal}/edit/",
+    "pipelines": "settings/pipelines/",
     "catalogue": "catalogue/",
     "product-form": "catalogue/new/",
     "team": "team/",
@@ -58,7 +61,18 @@ PAIRS = [
     ("en", "sapa", "desktop"),
 ]
 PICTURED = [("id", theme, size) for theme in ("sapa", "sapa-dark") for size in ("phone", "desktop")]
-SHOWN = {"today", "customers", "customer", "customer-form", "board", "opportunities", "opportunity", "calendar", "search"}
+SHOWN = {
+    "today",
+    "customers",
+    "customer",
+    "customer-form",
+    "board",
+    "opportunities",
+    "opportunity",
+    "calendar",
+    "search",
+}
+SHOWN |= {"opportunity-form", "catalogue"}
 
 
 def faults(page: Page) -> list[str]:
