@@ -76,7 +76,7 @@ class Pages:
             f"/ukur/opportunities/{deal}/stage/",
             ("stage", str(self.ids["qualified"])),
             ("version", str(version)),
-            ("confirmed", "1"),
+            ("anyway", "1"),
             count=count,
         )
 

@@ -23,8 +23,8 @@ FOLLOW_UP_DAYS = 30
 class WinForm(forms.Form):
     """Won, at which value and on which day."""
 
-    value = MoneyField(label=_("What was it sold for?"))
-    on = DayField(label=_("When was it decided?"), latest=timezone.localdate)
+    value = MoneyField(label=_("What was it sold for?"), required=False)  # left empty: for what was asked
+    on = DayField(label=_("When was it decided?"), required=False, latest=timezone.localdate)
     version = VersionField()
 
     def __init__(self, data: Any, *, opportunity: Opportunity, currency: str) -> None:
@@ -42,7 +42,7 @@ class LoseForm(forms.Form):
     note = forms.CharField(
         label=_("What happened?"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
     )
-    on = DayField(label=_("When was it decided?"), latest=timezone.localdate)
+    on = DayField(label=_("When was it decided?"), required=False, latest=timezone.localdate)
     task = forms.CharField(
         label=_("What is to be done about it?"),
         required=False,
@@ -110,5 +110,5 @@ class OfferForm(forms.Form):
 
 
 def decided_on(form: forms.Form) -> date:
-    """The day of the decision."""
-    return form.cleaned_data["on"]
+    """The day of the decision; today, where it was left empty."""
+    return form.cleaned_data["on"] or timezone.localdate()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sapa.lib.answers import done, form_page, refused
 from sapa.lib.errors import Conflict, Refused
 from sapa.pipeline import closing
-from sapa.pipeline.forms.deciding import LoseForm, WinForm
+from sapa.pipeline.forms.deciding import LoseForm, WinForm, decided_on
 from sapa.pipeline.models import Opportunity
 from sapa.pipeline.views.moving import back
 from sapa.pipeline.views.seeing import find
@@ -30,7 +30,7 @@ def win(request: Any, pk: int) -> HttpResponse:
         closing.win(
             opportunity,
             by=request.member,
-            on=given["on"],
+            on=decided_on(form),
             now=timezone.now(),
             version=given["version"],
             value=given["value"],
@@ -55,7 +55,7 @@ def lose(request: Any, pk: int) -> HttpResponse:
             opportunity,
             reason=given["reason"],
             by=request.member,
-            on=given["on"],
+            on=decided_on(form),
             now=timezone.now(),
             version=given["version"],
             competitor=given["competitor"],
