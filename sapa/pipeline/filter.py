@@ -17,7 +17,7 @@ from sapa.lib.dates import format_date, start_of_day
 from sapa.lib.invalid import Invalid
 from sapa.lib.money import format_money, parse_money
 from sapa.lib.text import tidy
-from sapa.pipeline.models import Opportunity, OpportunityLine, Outcome, Pipeline, Stage
+from sapa.pipeline.models import LostReason, Opportunity, OpportunityLine, Outcome, Pipeline, Stage
 from sapa.pipeline.picks import Picks, load_picks
 from sapa.pipeline.querysets import OpportunityQuerySet
 from sapa.team.models import Member
@@ -36,6 +36,7 @@ LABELS: dict[str, Any] = {
     "source": _("Source"),
     "market": _("Market"),
     "product": _("Product"),
+    "reason": _("Lost reason"),
     "least": _("Value from"),
     "most": _("Value up to"),
     "since": _("Closing from"),
@@ -136,6 +137,7 @@ class Filter:
             "state": lambda text: STATES[text],
             "stage": lambda text: self.picks.stages[int(text)],
             "product": lambda text: Product.objects.filter(pk=int(text)).first() or text,
+            "reason": lambda text: LostReason.objects.filter(pk=int(text)).first() or text,
             "since": lambda text: format_date(date.fromisoformat(text)),
             "until": lambda text: format_date(date.fromisoformat(text)),
         }
@@ -150,6 +152,7 @@ class Filter:
             "pipeline": lambda: number in self.picks.pipelines,
             "stage": lambda: number in self.picks.stages,
             "product": lambda: number is not None,
+            "reason": lambda: number is not None or value == NONE,
             "market": lambda: value in Market.values,
             "outcome": lambda: value in Outcome.values,
             "state": lambda: value in STATES,
@@ -179,6 +182,7 @@ class Filter:
             "product": lambda: Exists(
                 OpportunityLine.objects.filter(opportunity=OuterRef("pk"), product_id=int(value))
             ),
+            "reason": lambda: Q(lost_reason=None) if value == NONE else Q(lost_reason_id=int(value)),
             "least": lambda: Q(value__gte=parse_money(value, self.currency)),
             "most": lambda: Q(value__lte=parse_money(value, self.currency)),
             "since": lambda: closing(date.fromisoformat(value), None),

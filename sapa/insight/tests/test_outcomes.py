@@ -165,3 +165,13 @@ def test_a_figure_leads_to_the_opportunities_behind_it(cast: Cast) -> None:
     won = f"/maju-bersama/opportunities/list/?outcome=won&since=2026-01-01&until=2026-12-31&owner={cast.wati.pk}"
     assert won.replace("&", "&amp;") in page.content.decode()
     assert cast.client(cast.sari).get(won).status_code == 200
+
+
+@pytest.mark.usefixtures("deals")
+def test_a_reason_leads_to_what_was_lost_for_it(cast: Cast) -> None:
+    reason = LostReason.objects.get(name="Memilih pesaing")
+    for value, count in ((reason.pk, 1), ("none", 1)):
+        address = f"/maju-bersama/opportunities/list/?outcome=lost&since=2026-01-01&until=2026-12-31&reason={value}"
+        page = cast.client(cast.sari).get("/maju-bersama/insight/outcomes/?by=reason&since=2026-01-01&until=2026-12-31")
+        assert address.replace("&", "&amp;") in page.content.decode()
+        assert cast.client(cast.sari).get(address).content.decode().count("<tbody") == count
