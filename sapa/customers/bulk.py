@@ -8,8 +8,8 @@ from itertools import batched
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Count, F, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -36,9 +36,7 @@ class Preview:
 
 def preview(rows: CustomerQuerySet) -> Preview:
     """How many customers, which come first, who owns them now."""
-    owners: Counter[int | None] = Counter()
-    for owner_id in rows.order_by().values_list("owner_id", flat=True).iterator(chunk_size=CHUNK):
-        owners[owner_id] += 1
+    owners = Counter(dict(rows.order_by().values_list("owner_id").annotate(Count("pk"))))
     names = dict(Member.objects.filter(pk__in=[pk for pk in owners if pk]).values_list("pk", "name"))
     held = [(names.get(pk or 0, str(_("nobody"))), number) for pk, number in owners.most_common(SHOWN)]
     return Preview(owners.total(), list(rows.order_by("name_key", "pk")[:SHOWN]), held)
@@ -131,19 +129,19 @@ def _untag(ids: Sequence[int], tag: Tag, by: Member, now: datetime) -> list[int]
 
 
 def _give_back(change: BulkChange, by: Member, now: datetime) -> int:
-    restored = 0
+    """Each to whom they had before, where they still have whom the change gave."""
+    by_owner: dict[int | None, list[int]] = {}
     for chunk in batched(change.before, CHUNK):
         had = dict(chunk)
         still = Customer.objects.filter(pk__in=had, owner_id=change.data["owner"])
-        by_owner: dict[int | None, list[int]] = {}
         for pk in still.values_list("pk", flat=True):
             by_owner.setdefault(had[pk], []).append(pk)
-        names = dict(Member.objects.filter(pk__in=by_owner).values_list("pk", "name"))
-        for owner_id, ids in by_owner.items():
+    names = dict(Member.objects.filter(pk__in=[pk for pk in by_owner if pk]).values_list("pk", "name"))
+    for owner_id, owned in by_owner.items():
+        for ids in batched(owned, CHUNK):
             _own(ids, owner_id, now)
             _record(ASSIGN, ids, by, now, owner=names.get(owner_id or 0, ""))
-            restored += len(ids)
-    return restored
+    return sum(map(len, by_owner.values()))
 
 
 def _own(ids: Sequence[int], owner_id: int | None, now: datetime) -> None:
@@ -155,18 +153,24 @@ def _touch(ids: Sequence[int], now: datetime) -> None:
 
 
 def _record(kind: str, ids: Sequence[int], by: Member, now: datetime, **data: Any) -> None:
-    names = dict(Customer.objects.filter(pk__in=ids).values_list("pk", "name"))
-    Event.objects.bulk_create(
-        Event(
-            at=now,
-            kind=EVENTS[kind],
-            by_id=by.pk,
-            by_name=by.name,
-            subject_kind="customer",
-            subject_id=pk,
-            subject_name=name,
-            customer_id=pk,
-            data=data,
-        )
-        for pk, name in names.items()
-    )
+    """An event for each, made by the database from its own rows: they would take Python ten times as long."""
+    if not ids:
+        return
+    values: dict[str, Any] = {
+        "organization_id": F("organization_id"),
+        "at": Value(now, models.DateTimeField()),
+        "kind": Value(EVENTS[kind], models.CharField()),
+        "by_id": Value(by.pk, models.BigIntegerField()),
+        "by_name": Value(by.name, models.CharField()),
+        "subject_kind": Value("customer", models.CharField()),
+        "subject_id": F("pk"),
+        "subject_name": F("name"),
+        "customer_id": F("pk"),
+        "data": Value(data, models.JSONField()),
+    }
+    named = {f"event_{name}": value for name, value in values.items()}
+    rows = Customer.objects.filter(pk__in=ids).order_by().annotate(**named).values_list(*named)
+    select, parameters = rows.query.sql_with_params()
+    table, columns = connection.ops.quote_name(Event._meta.db_table), ", ".join(map(connection.ops.quote_name, values))
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({columns}) {select}", parameters)
