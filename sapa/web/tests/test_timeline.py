@@ -31,7 +31,9 @@ def kinds_of(module: Path) -> set[str]:
         return set()
     tree = ast.parse(text)
     words = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    kinds = {word for word in words if KIND.fullmatch(word) and not word.startswith("sapa.")} - PERMISSIONS
+    kinds = {
+        word for word in words if KIND.fullmatch(word) and not word.startswith("sapa.") and not word.endswith(".csv")
+    } - PERMISSIONS
     calls = (node.args[0] for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
     built = [node.values[-1] for node in calls if isinstance(node, ast.JoinedStr) and len(node.values) > 1]
     return kinds | {end.value for end in built if isinstance(end, ast.Constant) and ENDING.fullmatch(end.value)}
