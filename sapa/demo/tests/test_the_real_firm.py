@@ -104,7 +104,7 @@ def check_accounts_products_and_agents(firm: Organization) -> None:
             assert (customer.parent.name if customer.parent else "") == row["subsidiary_of"]
             assert customer.custom["revenue"] == float(row["revenue"])
             assert customer.custom["employees"] == int(row["employees"])
-            assert customer.custom["founded"] == int(row["year_established"])
+            assert customer.custom["founded"] == row["year_established"]
         nameless = {row["sales_agent"] for row in rows_of("opportunities") if not row["account"]}
         assert set(Customer.objects.filter(name="Tanpa nama").values_list("owner__name", flat=True)) == nameless
         assert set(Product.objects.values_list("name", "price")) == {
