@@ -25,7 +25,7 @@ def create(
     by: Member,
     fields: Mapping[str, Any],
     phones: Sequence[Number] = (),
-    tags: Iterable[str] = (),
+    tags: Sequence[str] = (),
     uuid: UUID | None = None,
     now: datetime | None = None,
 ) -> Customer:
@@ -36,7 +36,8 @@ def create(
     uuid, now = uuid or uuid4(), now or timezone.now()
     if known := Customer.objects.filter(uuid=uuid).first():
         return known
-    customer = Customer(**{"owner_id": by.pk, "unit_id": by.unit_id} | dict(fields))
+    own = {"owner_id": by.pk, "unit_id": by.unit_id}
+    customer = Customer(**{name: pk for name, pk in own.items() if name[:-3] not in fields} | dict(fields))
     customer.uuid, customer.created_at, customer.updated_at = uuid, now, now
     customer.name_key = search_key(customer.name)
     customer.search = search_text(customer, phones)
@@ -44,7 +45,8 @@ def create(
         with transaction.atomic():
             customer.save(force_insert=True)
             write_phones(customer, phones)
-            set_tags(customer, tags)
+            if tags:
+                set_tags(customer, tags)
             record("customer.created", customer, by=by, customer_id=customer.pk, at=now)
     except IntegrityError:
         return Customer.objects.get(uuid=uuid)  # this request's twin was quicker

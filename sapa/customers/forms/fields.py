@@ -18,6 +18,7 @@ from sapa.places.models import Region
 from sapa.places.regions import VILLAGE
 
 MAX_PHONES = 10
+TAGS_OFFERED = 40  # others are typed
 
 
 class PhonesInput(forms.Widget):
@@ -92,8 +93,10 @@ class TagsInput(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         chosen = {one.casefold() for one in value or []}
-        new = [one for one in value or [] if one.casefold() not in {known.casefold() for known in self.known}]
-        context["widget"]["tags"] = [(tag, tag.casefold() in chosen) for tag in self.known]
+        names = {tag.casefold() for tag in self.known}
+        new = [one for one in value or [] if one.casefold() not in names]
+        offered = [(tag, tag.casefold() in chosen) for tag in self.known]
+        context["widget"]["tags"] = [pair for at, pair in enumerate(offered) if pair[1] or at < TAGS_OFFERED]
         context["widget"]["new"] = ", ".join(new)
         return context
 
