@@ -1,13 +1,14 @@
 """The board: columns of cards with their figures, in a number of queries that does not grow with the deals."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
+from django.db.models.expressions import RawSQL
 
 from sapa.lib import keyset
 from sapa.pipeline.cards import COLUMNS, ENTERED, Card, CardMaker
@@ -18,6 +19,8 @@ from sapa.team.models import Member
 CARDS = 20  # of a column at first, and with each "more"
 COUNTED = 1000  # deals a column whose figures are counted under a filter that the tallies do not know
 ORDER = ("-stage_entered_at", "-pk")
+LIGHT = ("stage_entered_at", "pk", "stage_id", "value", "weighted")  # what figures and order need
+type Light = tuple[Any, int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -58,16 +61,25 @@ class Board:
         )
 
     def columns(self) -> list[Column]:
-        """All columns with their first cards. Two queries, and those of a search."""
+        """All columns with their first cards. Two queries, or three under a filter that the tallies do not know."""
         rows = self.found.rows(self.member)
-        figures = self.figures(rows=rows)
-        cards = self._first_cards(rows)
-        return [self._column(stage, figures[stage.pk], cards[stage.pk]) for stage in self.stages]
+        few = None if self.found.is_kept else self._few(rows)
+        if few is not None:
+            figures, cards = _figures_of(few), self._cards(_newest(few))
+        else:
+            figures, cards = self.figures(rows=rows), self._first_cards(rows)
+        return [self._column(stage, figures.get(stage.pk, Figures()), cards[stage.pk]) for stage in self.stages]
+
+    def _few(self, rows: QuerySet) -> list[Light] | None:
+        """All deals that a narrow filter lets through, or None where they are many."""
+        light = rows.filter(stage_id__in=[stage.pk for stage in self.stages]).order_by().values_list(*LIGHT)
+        found = list(light[: COUNTED + 1])
+        return found if len(found) <= COUNTED else None
 
     def more(self, stage: Stage, after: str) -> Column:
         """The next cards of one column, without its figures."""
         rows = self.found.rows(self.member).filter(stage_id=stage.pk)
-        page = keyset.page(rows.select_related("customer"), ORDER, after=after, size=CARDS)
+        page = keyset.page(rows.select_related("customer", "owner"), ORDER, after=after, size=CARDS)
         cards = [self.maker.card(opportunity) for opportunity in page.rows]
         return Column(stage, Figures(), cards, page.next)
 
@@ -83,28 +95,20 @@ class Board:
         return {pk: counted.get(pk, Figures()) for pk in ids}
 
     def _counted(self, ids: list[int], rows: QuerySet) -> dict[int, Figures]:
-        few = [
-            rows.filter(stage_id=pk).order_by().values_list("stage_id", "value", "weighted")[: COUNTED + 1]
-            for pk in ids
-        ]
-        sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
-        statement, params = union_all(few)
+        few = rows.order_by().values_list(*LIGHT)
+        statement, params = for_each(ids, lambda pk: few.filter(stage_id=pk)[: COUNTED + 1])
         with connection.cursor() as cursor:
             cursor.execute(statement, params)
-            for pk, value, weighted in cursor.fetchall():
-                of_stage = sums[pk]
-                of_stage[0] += 1
-                of_stage[1] += value
-                of_stage[2] += weighted
-        return {pk: Figures(*of_stage) for pk, of_stage in sums.items()}
+            return _figures_of(cursor.fetchall())
 
     def _first_cards(self, rows: QuerySet) -> dict[int, list[tuple[Any, ...]]]:
         """One row more than is shown of each stage, newest in it first: each stage walks its part of the index."""
         ordered = rows.order_by(*ORDER).values_list("pk")
-        statement, params = union_all([ordered.filter(stage_id=stage.pk)[: CARDS + 1] for stage in self.stages])
-        with connection.cursor() as cursor:
-            cursor.execute(statement, params)
-            ids = [pk for (pk,) in cursor.fetchall()]
+        statement, params = for_each(self.stages, lambda stage: ordered.filter(stage_id=stage.pk)[: CARDS + 1])
+        return self._cards(RawSQL(statement, params))  # noqa: S611 (Django's own statement)
+
+    def _cards(self, ids: Any) -> dict[int, list[tuple[Any, ...]]]:
+        """The rows of these deals by stage, newest in it first."""
         found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
         for row in Opportunity.objects.filter(pk__in=ids).order_by(*ORDER).values_list(*COLUMNS):
             found[row[0]].append(row)
@@ -118,6 +122,27 @@ class Board:
         return Column(stage, figures, cards, more)
 
 
+def _figures_of(deals: Sequence[Light]) -> dict[int, Figures]:
+    sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for _entered, _pk, stage_id, value, weighted in deals:
+        figures = sums[stage_id]
+        figures[0] += 1
+        figures[1] += value
+        figures[2] += weighted
+    return {pk: Figures(*figures) for pk, figures in sums.items()}
+
+
+def _newest(deals: Sequence[Light]) -> list[int]:
+    """The ids of the deals that came last to each stage, one more of each than is shown."""
+    seen: dict[int, int] = defaultdict(int)
+    ids = []
+    for _entered, pk, stage_id, _value, _weighted in sorted(deals, reverse=True):
+        seen[stage_id] += 1
+        if seen[stage_id] <= CARDS + 1:
+            ids.append(pk)
+    return ids
+
+
 def kept_figures(member: Member, found: Filter, stages: Sequence[int] | None = None) -> dict[int, Figures]:
     """What the tallies say of these stages, or of all that hold deals, under the filters that they know."""
     tallies = StageTally.objects.visible_to(member)
@@ -127,12 +152,20 @@ def kept_figures(member: Member, found: Filter, stages: Sequence[int] | None = N
     return {pk: Figures(int(count), int(value), int(weighted)) for pk, count, value, weighted in sums if count}
 
 
-def union_all(parts: Sequence[QuerySet]) -> tuple[str, list[Any]]:
-    """One statement of limited queries. SQLite takes a LIMIT there only inside a sub-query, and so do all."""
-    statements: list[str] = []
+def for_each[Place](places: Sequence[Place], limited: Callable[[Place], QuerySet]) -> tuple[str, tuple[Any, ...]]:
+    """One statement of the limited query of each place, with its parameters.
+
+    The queries differ in one number only, so two are compiled and the others written after them. SQLite takes a
+    LIMIT there only inside a sub-query, and so do all.
+    """
+    compiled = [limited(place).query.sql_with_params() for place in places[:2]]
+    (statement, first), second = compiled[0], compiled[-1][1]
+    differs = [at for at, (one, other) in enumerate(zip(first, second, strict=True)) if one != other]
     params: list[Any] = []
-    for part in parts:
-        statement, values = part.query.sql_with_params()
-        statements.append(f"SELECT * FROM ({statement}) AS part")  # noqa: S608 (Django's own statement)
-        params += values
-    return " UNION ALL ".join(statements), params
+    for place in places:
+        own = list(first)
+        for at in differs:
+            own[at] = place.pk if isinstance(place, Stage) else place
+        params += own
+    part = f"SELECT * FROM ({statement}) AS part"  # noqa: S608 (Django's own statement)
+    return " UNION ALL ".join([part] * len(places)), tuple(params)

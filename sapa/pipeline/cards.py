@@ -12,7 +12,7 @@ from sapa.pipeline.models import Opportunity, Outcome
 from sapa.pipeline.picks import Picks
 
 COLUMNS = (
-    "stage_id", "stage_entered_at", "pk", "title", "customer__name", "value", "version", "owner_id",
+    "stage_id", "stage_entered_at", "pk", "title", "customer__name", "value", "version", "owner__name",
     "expected_close", "outcome", "closed_on",
 )  # fmt: skip
 ENTERED = COLUMNS.index("stage_entered_at")
@@ -36,10 +36,10 @@ class Card:
 
 
 class CardMaker:
-    """Makes cards from rows. Addresses are reversed once, and the names of owners come from the picks."""
+    """Makes cards from rows. Addresses are reversed once."""
 
     def __init__(self, picks: Picks, today: date, *, may_move: bool, query: str = "") -> None:
-        self._picks, self._today, self._may_move = picks, today, may_move
+        self._today, self._may_move = today, may_move
         self._query = f"?{query}" if query else ""  # the board's filter, so that a move answers with its figures
         self._pages = reverse("pipeline:board")
         self._limits = {
@@ -51,7 +51,7 @@ class CardMaker:
 
     def from_row(self, row: tuple[Any, ...]) -> Card:
         """A card from the values of COLUMNS."""
-        stage_id, entered, pk, title, customer, value, version, owner_id, expected, outcome, closed = row
+        stage_id, entered, pk, title, customer, value, version, owner, expected, outcome, closed = row
         is_open = outcome == Outcome.OPEN
         return Card(
             id=pk,
@@ -59,7 +59,7 @@ class CardMaker:
             customer=customer,
             value=value,
             version=version,
-            owner=self._picks.name("owner", owner_id),
+            owner=owner or "",
             closes_on=expected if is_open else closed,
             rotting=self._days(entered) if is_open and self._rots(stage_id, entered) else 0,
             floating=is_open and expected is not None and expected < self._today,
@@ -68,10 +68,11 @@ class CardMaker:
         )
 
     def card(self, opportunity: Opportunity) -> Card:
-        """A card of a row that was loaded with its customer."""
+        """A card of a row that was loaded with its customer and owner."""
         return self.from_row((
             opportunity.stage_id, opportunity.stage_entered_at, opportunity.pk, opportunity.title,
-            opportunity.customer.name, opportunity.value, opportunity.version, opportunity.owner_id,
+            opportunity.customer.name, opportunity.value, opportunity.version,
+            opportunity.owner.name if opportunity.owner else "",
             opportunity.expected_close, opportunity.outcome, opportunity.closed_on,
         ))  # fmt: skip
 

@@ -18,7 +18,7 @@ from sapa.lib.invalid import Invalid
 from sapa.lib.money import format_money, parse_money
 from sapa.lib.text import tidy
 from sapa.pipeline.models import LostReason, Opportunity, OpportunityLine, Outcome, Pipeline, Stage
-from sapa.pipeline.picks import Picks, load_picks
+from sapa.pipeline.picks import Picks
 from sapa.pipeline.querysets import OpportunityQuerySet
 from sapa.team.models import Member
 
@@ -66,7 +66,7 @@ class Filter:
 
     @cached_property
     def picks(self) -> Picks:
-        return self._picks or load_picks()
+        return self._picks or Picks()
 
     @cached_property
     def pipeline(self) -> Pipeline | None:

@@ -1,7 +1,7 @@
-"""The short lists that boards, filters and forms of opportunities offer, in two queries."""
+"""The short lists that boards, filters and forms of opportunities offer, in two queries at the most."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, Value, When
@@ -22,13 +22,23 @@ class Pick:
     gone: bool = False
 
 
-@dataclass
 class Picks:
-    """Members, units and sources, each by id in the order in which they are shown; the stages by id as well."""
+    """Members, units and sources, each by id in the order in which they are shown; the stages by id as well.
 
-    owner: dict[int, Pick] = field(default_factory=dict)
-    unit: dict[int, Pick] = field(default_factory=dict)
-    source: dict[int, Pick] = field(default_factory=dict)
+    Each part is read when it is first asked for: a page that shows no list pays for none.
+    """
+
+    @property
+    def owner(self) -> dict[int, Pick]:
+        return self._lists["owner"]
+
+    @property
+    def unit(self) -> dict[int, Pick]:
+        return self._lists["unit"]
+
+    @property
+    def source(self) -> dict[int, Pick]:
+        return self._lists["source"]
 
     def pairs(self, name: str, current: int | None = None) -> Iterator[tuple[int, str]]:
         """For a select; what is gone only where it is the current one."""
@@ -58,18 +68,17 @@ class Picks:
         ordered = rows.order_by("pipeline__position", "pipeline_id", "position", "pk")
         return {stage.pk: stage for stage in ordered}
 
-
-def load_picks() -> Picks:
-    """All the lists of the current organisation."""
-    picks = Picks()
-    rows = _rows(Member.objects.all(), "owner", Q(left_at__isnull=False)).union(
-        _rows(BusinessUnit.objects.all(), "unit", Q(archived_at__isnull=False)),
-        _rows(Source.objects.all(), "source", Q(archived_at__isnull=False)),
-        all=True,
-    )
-    for kind, pk, name, gone in rows.order_by("pick_name", "pk"):
-        getattr(picks, kind)[pk] = Pick(pk, name, bool(gone))
-    return picks
+    @cached_property
+    def _lists(self) -> dict[str, dict[int, Pick]]:
+        lists: dict[str, dict[int, Pick]] = {"owner": {}, "unit": {}, "source": {}}
+        rows = _rows(Member.objects.all(), "owner", Q(left_at__isnull=False)).union(
+            _rows(BusinessUnit.objects.all(), "unit", Q(archived_at__isnull=False)),
+            _rows(Source.objects.all(), "source", Q(archived_at__isnull=False)),
+            all=True,
+        )
+        for kind, pk, name, gone in rows.order_by("pick_name", "pk"):
+            lists[kind][pk] = Pick(pk, name, bool(gone))
+        return lists
 
 
 def _rows(rows: QuerySet, kind: str, gone: Q) -> QuerySet:
@@ -82,3 +91,8 @@ def _rows(rows: QuerySet, kind: str, gone: Q) -> QuerySet:
         )
         .values_list("pick_kind", "pk", "pick_name", "pick_gone")
     )
+
+
+def load_picks() -> Picks:
+    """All the lists of the current organisation, each read when it is first asked for."""
+    return Picks()

@@ -17,7 +17,7 @@ from sapa.lib.text import search_key, tidy
 from sapa.pipeline.forms.lines import LineRows
 from sapa.pipeline.models import Opportunity
 from sapa.pipeline.opening import Line, total
-from sapa.pipeline.picks import Picks, load_picks
+from sapa.pipeline.picks import Picks
 from sapa.team.models import Member
 
 PICKED = ("owner", "unit", "source")
@@ -93,7 +93,7 @@ class OpportunityForm(forms.Form):
         self, data: Any, *, member: Member, initial: dict[str, Any] | None = None, lines: list[Line] | None = None,
         opportunity: Opportunity | None = None,
     ) -> None:  # fmt: skip
-        self.member, self.opportunity, self.picks = member, opportunity, load_picks()
+        self.member, self.opportunity, self.picks = member, opportunity, Picks()
         known = _known(opportunity) if opportunity else {"owner": member.pk, "unit": member.unit_id}
         super().__init__(data, initial={"once": uuid4(), **known, **(initial or {})})
         currency = member.organization.currency

@@ -13,7 +13,7 @@ from sapa.lib.dates import DAYS, add_months, first_of_month
 from sapa.lib.numbers import is_english
 from sapa.pipeline.filter import Filter
 from sapa.pipeline.models import Opportunity, Outcome
-from sapa.pipeline.months import SHOWN, Day, Month
+from sapa.pipeline.months import SHOWN, SHOWN_COLUMNS, Day, Month
 from sapa.pipeline.views.seeing import Tab, frame, read_filter
 from sapa.team.access import requires
 
@@ -30,7 +30,7 @@ def listing(request: Any) -> HttpResponse:
     if order[0] == "expected_close":
         rows = rows.filter(outcome=Outcome.OPEN, expected_close__isnull=False)
     page = keyset.page(
-        rows.select_related("customer").defer("note", "lost_note"),
+        rows.select_related("customer").only(*SHOWN_COLUMNS),
         order,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),

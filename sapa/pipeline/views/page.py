@@ -34,7 +34,7 @@ PLANNED = 10
 @require_safe
 @requires("opportunities.view")
 def opportunity(request: Any, pk: int) -> HttpResponse:
-    return show(request, find(request, pk))
+    return show(request, find(request, pk, whole=True))
 
 
 def show(request: Any, found: Opportunity, status: int = 200, **forms: Any) -> HttpResponse:

@@ -27,11 +27,13 @@ def read_filter(request: Any, picks: Picks | None = None) -> Filter:
     return Filter(request.GET, currency=request.organization.currency, today=timezone.localdate(), picks=picks)
 
 
-def find(request: Any, pk: int) -> Opportunity:
-    """The opportunity with what a page of it shows, or 404 where the member may not see it."""
-    rows = Opportunity.objects.visible_to(request.member).select_related(
-        "customer", "contact", "pipeline", "stage", "owner", "unit", "source", "lost_reason", "closed_by"
-    )
+NEEDED = ("customer", "pipeline", "stage", "owner")  # by the verbs
+SHOWN = ("contact", "unit", "source", "lost_reason", "closed_by")
+
+
+def find(request: Any, pk: int, *, whole: bool = False) -> Opportunity:
+    """The opportunity, `whole` with all that its page shows, or 404 where the member may not see it."""
+    rows = Opportunity.objects.visible_to(request.member).select_related(*NEEDED, *(SHOWN if whole else ()))
     return get_object_or_404(rows, pk=pk)
 
 
