@@ -4,7 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import connections
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from sapa.customers.models import Customer
 from sapa.lib.text import tidy
@@ -44,9 +46,15 @@ class OpportunityQuerySet(OrganizationQuerySet):
         return self.filter(_in_title(words, self.db) | by_customer)
 
     def titled(self, text: str) -> Self:
-        """Those with all these words in the title: the search over everything."""
+        """The newest with all these words in the title: the search over everything. One word has three letters."""
         words = _words(text)
-        return self.filter(_in_title(words, self.db)) if words else self.none()
+        if not words or max(map(len, words)) < SHORTEST:
+            return self.none()
+        ids = _rare_titles(words, self.db) if connections[self.db].vendor == "postgresql" else None
+        if ids is not None:
+            return self.filter(pk__in=ids).order_by(-F("pk"))  # few: sorted, rather than met on a walk through all
+        positions = (StrIndex("title_key", Value(word)) for word in words)
+        return self.filter(*(GreaterThan(position, Value(0)) for position in positions)).order_by("-pk")
 
 
 def _words(text: str) -> list[str]:

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from sapa.activities.models import Activity
 from sapa.events.models import Event
@@ -183,6 +185,29 @@ def test_who_may_not_changes_nothing(cast: Cast, verb: str) -> None:
     assert Client().post(url, asked).status_code == 302
     assert (fresh(made).version, Event.objects.count()) == before
     assert not Offer.objects.exists() and not ProfileLink.objects.exists() and not Activity.objects.exists()
+
+
+def test_the_page_takes_at_most_twelve_queries_at_every_step(cast: Cast) -> None:
+    client, rice = cast.client(cast.sari), product()
+    for step in ("candidate", "qualified", "proposal", "negotiation", "won", "lost"):
+        made = deal(cast.budi, lines=[line(rice), line(product(f"Kopi {step}"))])
+        url = f"{BASE}{made.pk}/"
+        client.post(f"{url}profiles/")
+        client.post(f"{url}profiles/", {"product": rice.pk})
+        for amount in ("1jt", "2jt", "3jt"):
+            client.post(f"{url}offers/", {"side": "ours", "amount": amount})
+        client.post(f"{url}tasks/new/", VERBS["tasks/new/"])
+        client.post(f"{url}qualification/", VERBS["qualification/"])
+        if step == "won":
+            client.post(f"{url}win/", {"value": "5jt"})
+        elif step == "lost":
+            client.post(f"{url}lose/", lost())
+        elif step != "candidate":
+            client.post(f"{url}stage/", {"stage": stage(step).pk, "anyway": 1})
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        assert len(queries) <= 12, (step, len(queries))
 
 
 @pytest.mark.parametrize("verb", ["win/", "lose/", "qualification/", "offers/"])

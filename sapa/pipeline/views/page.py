@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +16,6 @@ from sapa.activities.models import Activity
 from sapa.customers.models import Phone
 from sapa.lib.phones import whatsapp_url
 from sapa.pipeline import moving, qualifying
-from sapa.pipeline.forms.deciding import OfferForm, QualificationForm
 from sapa.pipeline.models import (
     Offer,
     Opportunity,
@@ -37,8 +37,8 @@ def opportunity(request: Any, pk: int) -> HttpResponse:
     return show(request, find(request, pk, whole=True))
 
 
-def show(request: Any, found: Opportunity, status: int = 200, **forms: Any) -> HttpResponse:
-    """The page, with a form of it as it was filled in where that was refused."""
+def show(request: Any, found: Opportunity) -> HttpResponse:
+    """The page. What a step asks for is shown while the deal stands in it; the rest is a tap away."""
     today, member = timezone.localdate(), request.member
     may_change = member.may("opportunities.change")
     lines = list(OpportunityLine.objects.filter(opportunity=found).select_related("product"))
@@ -47,6 +47,7 @@ def show(request: Any, found: Opportunity, status: int = 200, **forms: Any) -> H
         "board_of": f"{reverse('pipeline:board')}?pipeline={found.pipeline_id}",
         "may_change": may_change,
         "lines": lines,
+        "availability": qualifying.of_lines(lines),
         "stepper": _steps(found, list(found.pipeline.stages.all()), may_change),
         "checks": moving.checklist(found) if found.is_open else [],
         "is_rotting": found.is_rotting(today),
@@ -54,12 +55,9 @@ def show(request: Any, found: Opportunity, status: int = 200, **forms: Any) -> H
         "days": found.days_in_stage(today),
         "planned": _planned(found, today),
         "may_act": member.may("activities.change"),
-        **_of_step(request, found, lines, may_change),
-        **forms,
+        **_of_step(request, found, lines),
     }
-    context["negotiates"] = context.get("negotiates") or "offer_form" in forms
-    context["asks"]["qualify"] |= "qualification_form" in forms
-    return render(request, "pipeline/opportunity.html", context, status=status)
+    return render(request, "pipeline/opportunity.html", context)
 
 
 def _steps(found: Opportunity, stages: list[Stage], may_change: bool) -> list[dict[str, Any]]:
@@ -78,32 +76,25 @@ def _steps(found: Opportunity, stages: list[Stage], may_change: bool) -> list[di
     ]
 
 
-def _of_step(request: Any, found: Opportunity, lines: list[OpportunityLine], may_change: bool) -> dict[str, Any]:
-    """What the steps so far have asked for. The four questions matter from the first; the rest when they come."""
-    known = Qualification.objects.filter(opportunity=found).select_related("decider", "answered_by").first()
-    context: dict[str, Any] = {
-        "availability": qualifying.of_lines(lines),
-        "qualification": known,
-        "asks": {"qualify": found.stage.step in {Step.CANDIDATE, Step.QUALIFIED}},
-    }
-    currency = request.organization.currency
-    if may_change and found.is_open:
-        context["qualification_form"] = QualificationForm(None, opportunity=found, known=known, currency=currency)
-    offers = list(Offer.objects.filter(opportunity=found).select_related("by", "accepted_by"))
-    reached = found.stage.step not in {Step.CANDIDATE, Step.QUALIFIED}
-    if offers or found.stage.step == Step.NEGOTIATION:
-        context |= {"offers": offers, "negotiates": True}
-        context["offer_form"] = OfferForm(None, currency=currency) if may_change and found.is_open else None
-    if reached:
-        context["profiles"] = _profiles(request, found, lines)
-    return context
+def _of_step(request: Any, found: Opportunity, lines: list[OpportunityLine]) -> dict[str, Any]:
+    """What the deal's step has asked for so far: the answers, the profiles, or the offers."""
+    match found.stage.step:
+        case Step.CANDIDATE | Step.QUALIFIED:
+            rows = Qualification.objects.filter(opportunity=found).select_related("decider", "answered_by")
+            return {"asks": True, "qualification": rows.first()}
+        case Step.PROPOSAL:
+            return {"profiles": profiles_of(request, found, lines)}
+        case _:
+            offers = Offer.objects.filter(opportunity=found).select_related("by")
+            return {"offers": list(offers), "negotiates": True}
 
 
-def _profiles(request: Any, found: Opportunity, lines: list[OpportunityLine]) -> list[dict[str, Any]]:
+def profiles_of(request: Any, found: Opportunity, lines: list[OpportunityLine]) -> list[dict[str, Any]]:
     """The company's profile and those of the products in the deal: each with its link, if one was made."""
-    links = {link.product_id: link for link in ProfileLink.objects.filter(opportunity=found)}
+    number = Phone.objects.filter(customer_id=found.customer_id).order_by("contact_id", "position").values("number")
+    rows = ProfileLink.objects.filter(opportunity=found).annotate(phone=Subquery(number[:1]))
+    links = {link.product_id: link for link in rows}
     products = {line.product_id: line.product for line in lines if line.product_id}
-    phone = Phone.objects.filter(customer_id=found.customer_id).order_by("contact_id", "position").first()
     page = reverse("pipeline:profile_pdf", args=[found.pk])
     profiles = []
     for pk, product in [(None, None), *products.items()]:
@@ -115,14 +106,16 @@ def _profiles(request: Any, found: Opportunity, lines: list[OpportunityLine]) ->
                 "link": link,
                 "address": address,
                 "pdf_url": f"{page}?product={pk}" if pk else page,
-                "whatsapp_url": _whatsapp(request, found, product, phone, address) if link and phone else "",
+                "whatsapp_url": _whatsapp(request, found, product, link.phone, address) if link else "",
             }
         )
     return profiles
 
 
-def _whatsapp(request: Any, found: Opportunity, product: Any, phone: Phone, address: str) -> str:
-    """A draft in WhatsApp with the link in it; the person sends it."""
+def _whatsapp(request: Any, found: Opportunity, product: Any, phone: str | None, address: str) -> str:
+    """A draft in WhatsApp with the link in it; the person sends it. Empty without a number."""
+    if not phone:
+        return ""
     greeting = _("Hello %(name)s, this is %(by)s of %(organization)s. Here is the profile of %(what)s: %(link)s") % {
         "name": found.contact.greeting_name if found.contact else found.customer.greeting_name,
         "by": request.member.name,
@@ -130,7 +123,7 @@ def _whatsapp(request: Any, found: Opportunity, product: Any, phone: Phone, addr
         "what": product.name if product else request.organization.name,
         "link": address,
     }
-    return whatsapp_url(phone.number, greeting)
+    return whatsapp_url(phone, greeting)
 
 
 def _planned(found: Opportunity, today: date) -> list[tuple[Activity, bool]]:

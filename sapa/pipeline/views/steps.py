@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,21 +16,26 @@ from sapa.lib.answers import done, form_page, refused
 from sapa.lib.errors import Refused
 from sapa.pipeline import negotiating, proposing, qualifying
 from sapa.pipeline.forms.deciding import OfferForm, QualificationForm
-from sapa.pipeline.models import Offer, Opportunity
+from sapa.pipeline.models import Offer, Opportunity, Qualification
 from sapa.pipeline.views.moving import back
-from sapa.pipeline.views.page import show
+from sapa.pipeline.views.page import profiles_of
 from sapa.pipeline.views.seeing import find
 from sapa.team.access import requires
 
+METHODS = ["GET", "HEAD", "POST"]
 
-@require_POST
+
+@require_http_methods(METHODS)
 @requires("opportunities.change")
 def qualify(request: Any, pk: int) -> HttpResponse:
-    """The answers to the four questions. A wrong one brings the page back as it was filled in."""
+    """The four questions: three for the person, the last for the catalogue."""
     opportunity = find(request, pk)
-    form = QualificationForm(request.POST, opportunity=opportunity, known=None, currency=request.organization.currency)
-    if not form.is_valid():
-        return show(request, opportunity, status=422, qualification_form=form)
+    known = Qualification.objects.filter(opportunity=opportunity).first()
+    currency = request.organization.currency
+    form = QualificationForm(request.POST or None, opportunity=opportunity, known=known, currency=currency)
+    if request.method != "POST" or not form.is_valid():
+        context = {"opportunity": opportunity, "availability": qualifying.availability(opportunity)}
+        return form_page(request, "pipeline/qualification.html", form, **context)
     try:
         qualifying.answer(opportunity, by=request.member, now=timezone.now(), **form.cleaned_data)
     except Refused as error:
@@ -38,13 +43,14 @@ def qualify(request: Any, pk: int) -> HttpResponse:
     return done(request, back(request, pk), _("The answers are written down."))
 
 
-@require_POST
+@require_http_methods(METHODS)
 @requires("opportunities.change")
 def offer(request: Any, pk: int) -> HttpResponse:
+    """Write down an offer of ours or theirs."""
     opportunity = find(request, pk)
-    form = OfferForm(request.POST, currency=request.organization.currency)
-    if not form.is_valid():
-        return show(request, opportunity, status=422, offer_form=form)
+    form = OfferForm(request.POST or None, currency=request.organization.currency)
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, "pipeline/offer_form.html", form, opportunity=opportunity)
     given = form.cleaned_data
     once = given.pop("once") or uuid4()
     try:
@@ -68,7 +74,7 @@ def accept(request: Any, pk: int) -> HttpResponse:
     return done(request, back(request, chosen.opportunity_id), _("Agreed: the deal has this value now."))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(METHODS)
 @requires("activities.change")
 def plan(request: Any, pk: int) -> HttpResponse:
     """Something to do for this deal."""
@@ -83,11 +89,15 @@ def plan(request: Any, pk: int) -> HttpResponse:
     return done(request, back(request, pk), _("Planned."))
 
 
-@require_POST
+@require_http_methods(METHODS)
 @requires("opportunities.change")
 def share(request: Any, pk: int) -> HttpResponse:
-    """Make the link to the company's profile, or to that of `product`."""
+    """The profiles to send. POST makes the link to the company's, or to that of `product`."""
     opportunity = find(request, pk)
+    if request.method != "POST":
+        lines = list(opportunity.lines.select_related("product"))
+        context = {"opportunity": opportunity, "profiles": profiles_of(request, opportunity, lines)}
+        return render(request, "pipeline/profiles.html", {**context, "may_change": True})
     number = request.POST.get("product", "")
     is_number = number.isascii() and number.isdigit()
     product = get_object_or_404(Product, pk=int(number)) if is_number else None
