@@ -3,6 +3,7 @@
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,7 +11,8 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sapa.exchange.mapping import InvalidMapping, Mapping
@@ -168,6 +170,16 @@ def _tell(job: Job, on_rejection: Callable[[Rejection], None]) -> None:
 
 
 def _chunks(rows: Iterable[Record | Rejection]) -> Iterator[list[Record | Rejection]]:
-    remaining = iter(rows)
-    while chunk := list(islice(remaining, CHUNK)):
-        yield chunk
+    """Rows by the chunk. The next one is read while the database is busy with the one before: that is not asked."""
+    remaining, language = iter(rows), get_language()
+
+    def read() -> list[Record | Rejection]:
+        with translation.override(language):  # that of reasons, which another thread does not know
+            return list(islice(remaining, CHUNK))
+
+    with ThreadPoolExecutor(1) as ahead:
+        chunk = read()
+        while chunk:
+            following = ahead.submit(read)
+            yield chunk
+            chunk = following.result()

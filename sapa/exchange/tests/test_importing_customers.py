@@ -4,9 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from sapa.customers.models import Customer, CustomerTag, CustomField, Phone, Source
 from sapa.events.models import Event
+from sapa.exchange import running
 from sapa.exchange.mapping import InvalidMapping, Mapping
 from sapa.exchange.tests.files import counts, csv_file, take, xlsx_file
 from sapa.lib.tables import InvalidTable
@@ -245,3 +247,19 @@ def test_nothing_reaches_or_reads_another_organisation(cast: Cast, tmp_path: Pat
     with organization_scope(cast.other):
         assert Customer.objects.get().version == 1
     assert Customer.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_long_file_comes_in_chunk_by_chunk(
+    cast: Cast, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 2)
+    names = [f"Tini {number}" for number in range(5)]
+    path = csv_file(tmp_path, "nama,hp", *(f"{name}," for name in names), "Tini 1,", "Tini 5,08")
+    if kind == "xlsx":
+        path = xlsx_file(tmp_path, ["nama", "hp"], *([name, ""] for name in names), ["Tini 1", ""], ["Tini 5", "08"])
+    summary, rejected = take("customers", path, cast.organization)
+    assert (counts(summary), sorted(rejected)) == ((5, 0, 0, 2), [7, 8])
+    assert "“08”" in rejected[8]
+    with translation.override("en"):
+        assert take("customers", path, cast.organization)[1][8] == "hp: “08” cannot be called: check its digits."
