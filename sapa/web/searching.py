@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.urls import get_script_prefix
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -57,8 +58,7 @@ def find(text: str, member: Member) -> list[Group]:
         return []
     found = []
     if member.may("customers.view"):
-        rows = Customer.objects.visible_to(member).matching(text).order_by("name_key", "pk")
-        customers = list(rows.only("kind", "name", "nickname")[:LIMIT])
+        customers = _matches(text, member)
         found = [_customers(customers), _contacts(text, customers)]
         if member.may("opportunities.view"):
             found.append(_deals(text, customers, member))
@@ -67,6 +67,18 @@ def find(text: str, member: Member) -> list[Group]:
     if member.may("team.view"):
         found.append(_members(text))
     return [group for group in found if group.hits]
+
+
+def _matches(text: str, member: Member) -> list[Customer]:
+    """Those whose name begins so, then those with the words anywhere; by name."""
+    seen = Customer.objects.visible_to(member).only("kind", "name", "nickname")
+    found = {customer.pk: customer for customer in seen.named_like(text).order_by("name_key", "pk")[:LIMIT]}
+    if len(found) < LIMIT:
+        rows = seen.matching(text)
+        # Few are sorted; many are met soon on a walk through the names. PostgreSQL cannot know which.
+        order = "name_key" if rows.is_common else Concat("name_key", Value(""))
+        found |= {customer.pk: customer for customer in rows.order_by(order, "pk")[:LIMIT]}
+    return list(found.values())[:LIMIT]
 
 
 def _customers(customers: list[Customer]) -> Group:
@@ -94,10 +106,11 @@ def _contacts(text: str, customers: list[Customer]) -> Group:
 
 def _deals(text: str, customers: list[Customer], member: Member) -> Group:
     """By title, then the open ones of the customers found."""
-    seen = Opportunity.objects.visible_to(member).select_related("customer", "stage").order_by("-created_at", "-pk")
+    seen = Opportunity.objects.visible_to(member).select_related("customer", "stage")
     deals = {deal.pk: deal for deal in seen.titled(text)[:LIMIT]}
     if customers and len(deals) < LIMIT:
-        deals |= {deal.pk: deal for deal in seen.open().filter(customer__in=customers)[:LIMIT]}
+        theirs = seen.open().filter(customer__in=[customer.pk for customer in customers]).order_by("-created_at", "-pk")
+        deals |= {deal.pk: deal for deal in theirs[:LIMIT]}
     currency, language = member.organization.currency, get_language()
     hits = [
         Hit(

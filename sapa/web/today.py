@@ -6,13 +6,14 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from sapa.activities.models import Activity
 from sapa.customers.birthdays import next_birthday, within
 from sapa.customers.models import Customer, Phone
 from sapa.customers.panel import Reach, reach
-from sapa.pipeline.models import Opportunity, Stage, Step
+from sapa.pipeline.models import Opportunity, Stage, StageTally, Step
 from sapa.team.models import Member
 
 SHOWN = 5  # rows of a kind: what comes first. The rest is one tap away.
@@ -80,7 +81,8 @@ def _deals(member: Member, on: date) -> list[Deal]:
         seen.filter(expected_close__gte=on, expected_close__lt=on + timedelta(days=DAYS)).order_by("expected_close"),
     ]
     midnight = timezone.make_aware(datetime.combine(on, time()))
-    for stage in Stage.objects.filter(rots_after__isnull=False).exclude(step__in=[Step.WON, Step.LOST]):
+    used = StageTally.objects.visible_to(member).filter(count__gt=0).values("stage")
+    for stage in Stage.objects.filter(rots_after__isnull=False, pk__in=used).exclude(step__in=[Step.WON, Step.LOST]):
         entered = midnight - timedelta(days=stage.rots_after or 0)
         queries.append(seen.filter(stage=stage, stage_entered_at__lt=entered).order_by("-stage_entered_at"))
     found = Opportunity.objects.filter(pk__in=_first_of_each(queries)).select_related("customer", "stage", "owner")
@@ -94,7 +96,9 @@ def _deals(member: Member, on: date) -> list[Deal]:
 
 def _first_of_each(queries: Iterable[Any]) -> Any:
     """The ids of the first rows of each query, as one query: it reads no more than it shows."""
-    slices = [Opportunity.objects.filter(pk__in=rows.values("pk")[:SHOWN]).values("pk") for rows in queries]
+    slices = [rows.values("pk")[:SHOWN] for rows in queries]
+    if not connection.features.supports_slicing_ordering_in_compound:
+        slices = [Opportunity.objects.filter(pk__in=rows).values("pk") for rows in slices]
     return slices[0].union(*slices[1:])
 
 

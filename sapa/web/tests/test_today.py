@@ -10,6 +10,7 @@ from sapa.activities.planning import complete, plan
 from sapa.customers import keeping
 from sapa.customers.models import Customer
 from sapa.pipeline.models import Opportunity, Stage
+from sapa.pipeline.tallies import recount
 from sapa.team.models import Member
 from sapa.testing import Cast
 from sapa.web.today import Why, todays
@@ -25,7 +26,7 @@ def customer(owner: Member, name: str = "Tini", **fields: Any) -> Customer:
 def deal(owner: Member, title: str, *, entered: int = 0, closes: int | None = None, **fields: Any) -> Opportunity:
     """A deal that entered its stage `entered` days ago and closes in `closes` days."""
     stage = Stage.objects.filter(rots_after=14).order_by("pk")[0]
-    return Opportunity.objects.create(
+    made = Opportunity.objects.create(
         customer=customer(owner),
         title=title,
         pipeline=stage.pipeline,
@@ -37,6 +38,8 @@ def deal(owner: Member, title: str, *, entered: int = 0, closes: int | None = No
         unit=owner.unit,
         **fields,
     )
+    recount()
+    return made
 
 
 def test_it_lists_what_is_due_and_not_what_comes_later_or_is_done(cast: Cast) -> None:
