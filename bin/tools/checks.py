@@ -178,7 +178,7 @@ def _browser(run: Run) -> bool:
     found += [MAC_CHROMIUM] if Path(MAC_CHROMIUM).exists() else []
     if not found:
         raise Skipped("Chromium is not installed (Debian: apt install chromium)")
-    return run.tests("e2e", SAPA_CHROMIUM=found[0])
+    return run.tests("e2e", "-n", "2", SAPA_CHROMIUM=found[0])
 
 
 STEPS = [
