@@ -4,6 +4,7 @@ from calendar import Calendar
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Sum
 from django.db.models.expressions import RawSQL
@@ -17,7 +18,7 @@ from sapa.team.models import Member
 SHOWN = 25  # deals of the day chosen
 SHOWN_COLUMNS = (
     "organization_id", "title", "value", "stage_id", "stage_entered_at", "owner_id", "expected_close", "outcome",
-    "closed_on", "created_at", "customer__organization_id", "customer__name",
+    "closed_on", "created_at", "customer__organization_id", "customer__name", "owner__organization_id", "owner__name",
 )  # fmt: skip
 
 
@@ -63,13 +64,14 @@ class Month:
         """The deals of a day, the largest first; of very many, those that came first. One more than is shown."""
         opened = self.rows.filter(outcome=Outcome.OPEN, expected_close=day)
         closed = [self.rows.filter(outcome=outcome, closed_on=day) for outcome in (Outcome.WON, Outcome.LOST)]
-        parts, params = [], []
+        parts: list[str] = []
+        params: list[Any] = []
         for rows in (opened, *closed):  # each walks its part of an index: SQLite limits only inside a sub-query
             statement, values = rows.order_by("pk").values_list("pk")[: SHOWN + 1].query.sql_with_params()
             parts.append(f"SELECT * FROM ({statement}) AS part")  # noqa: S608 (Django's own statement)
             params += values
         first = RawSQL(" UNION ALL ".join(parts), tuple(params))  # noqa: S611 (Django's own statement)
-        shown = Opportunity.objects.filter(pk__in=first).select_related("customer").only(*SHOWN_COLUMNS)
+        shown = Opportunity.objects.filter(pk__in=first).select_related("customer", "owner").only(*SHOWN_COLUMNS)
         return list(shown.order_by("-value", "-pk")[: SHOWN + 1])
 
     def _opened(self, first: date, last: date) -> OpportunityQuerySet:

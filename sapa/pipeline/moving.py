@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
@@ -71,9 +72,9 @@ def checklist(opportunity: Opportunity) -> list[StageCheck]:
         ticked_by=F("done__by__name"),
         ticked_at=F("done__at"),
     )
-    checks = list(lines)
+    checks: list[Any] = list(lines)
     for check in checks:
-        check.tick = Tick(check.ticked_by, check.ticked_at) if check.ticked_at else None  # type: ignore[attr-defined]
+        check.tick = Tick(check.ticked_by, check.ticked_at) if check.ticked_at else None
     return checks
 
 
