@@ -13,6 +13,7 @@ from sapa.lib.invalid import Invalid
 STRFTIME = {"%d": "dd", "%m": "mm", "%Y": "yyyy", "%y": "yy", "%b": "mmm", "%B": "mmmm"}
 TABLES = {"columns", "values", "formats", "defaults", "custom_fields", "pipeline", "unnamed"}
 OTHERS = {"kind", "key", "create"}
+CREATED = {"customers", "products", "supervisors"}
 
 
 class InvalidMapping(Invalid):
@@ -77,6 +78,8 @@ def _check_shape(written: dict[str, Any]) -> None:
             raise InvalidMapping(_("The mapping has an unknown part “%(name)s”."), name=name)
         if isinstance(value, dict) != (name in TABLES) or (name == "create") != isinstance(value, list):
             raise InvalidMapping(_("The part “%(name)s” of the mapping is not written as it should be."), name=name)
+    if unknown := set(map(str, written.get("create", []))) - CREATED:
+        raise InvalidMapping(_("The mapping has an unknown part “%(name)s”."), name=f"create: {min(unknown)}")
     for name in ("values", "custom_fields"):
         if not all(isinstance(value, dict) for value in written.get(name, {}).values()):
             raise InvalidMapping(_("The part “%(name)s” of the mapping is not written as it should be."), name=name)
