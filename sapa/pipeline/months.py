@@ -15,7 +15,7 @@ from sapa.pipeline.models import Opportunity, Outcome
 from sapa.pipeline.querysets import OpportunityQuerySet
 from sapa.team.models import Member
 
-SHOWN = 25  # deals of the day chosen
+SHOWN = 10  # deals of the day chosen
 SHOWN_COLUMNS = (
     "organization_id", "title", "value", "stage_id", "stage_entered_at", "owner_id", "expected_close", "outcome",
     "closed_on", "created_at", "customer__organization_id", "customer__name", "owner__organization_id", "owner__name",

@@ -1,6 +1,6 @@
 """The lines of an opportunity's form: rows that can be added and taken away, also without JavaScript."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,9 @@ TEXT_LENGTH = 160
 
 
 class ProductField(forms.Field):
-    """A product of the catalogue, or free text: (Product or None, text)."""
+    """A product of the catalogue, or free text: (Product or None, text). `known` are those of the form's rows."""
+
+    known: Mapping[int, Product]
 
     def clean(self, value: Any) -> tuple[Product | None, str]:
         text = tidy(str(value or ""))
@@ -31,19 +33,16 @@ class ProductField(forms.Field):
             typed = text[1:].strip()[:TEXT_LENGTH]
             same = Product.objects.on_sale().filter(name_key=search_key(typed)).first()
             return (same, "") if same else (None, typed)
-        product = Product.objects.filter(pk=int(text)).first() if text.isascii() and text.isdigit() else None
+        product = self.known.get(read_number(text))
         if product is None:
             raise ValidationError(_("This product is gone. Choose another."))
         return product, ""
 
 
-def product_label(value: Any) -> str:
-    """The name of a product that was chosen before."""
-    if isinstance(value, Product):
-        return value.name
-    number = str(value)
-    product = Product.objects.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
-    return product.name if product else ""
+def read_number(value: Any) -> int:
+    """A row's number in what was posted, or 0."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 class LineForm(forms.Form):
@@ -52,13 +51,16 @@ class LineForm(forms.Form):
     what = ProductField(
         label=_("product"),
         required=False,
-        widget=Combobox(lambda: reverse("catalogue:options"), product_label, _("Product, or in your own words")),
+        widget=Combobox(lambda: reverse("catalogue:options"), placeholder=_("Product, or in your own words")),
     )
     quantity = QuantityField(label=_("quantity"), required=False)
     price = MoneyField(label=_("price of one"), required=False)
 
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, currency: str, known: Mapping[int, Product], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        what: Any = self.fields["what"]
+        what.known = known
+        what.widget.label = lambda value: known[read_number(value)].name if read_number(value) in known else ""
         self.fields["price"].currency = currency  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -90,13 +92,16 @@ class LineRows:
 
     def __init__(self, data: QueryDict | None, *, currency: str, lines: Sequence[Line] = ()) -> None:
         if data is None:
-            known = [_known(line) for line in lines] or [{}]
-            self.forms = [
-                LineForm(prefix=f"lines-{place}", initial=initial, currency=currency)
-                for place, initial in enumerate(known)
-            ]
+            known = {line.product.pk: line.product for line in lines if line.product}
+            rows = [{"initial": _known(line)} for line in lines] or [{}]
         else:
-            self.forms = [LineForm(data, prefix=f"lines-{place}", currency=currency) for place in range(_count(data))]
+            places = range(_count(data))
+            asked = {read_number(data.get(f"lines-{place}-what", "")) for place in places} - {0}
+            known = Product.objects.in_bulk(asked) if asked else {}
+            rows = [{"data": data} for _place in places]
+        self.forms = [
+            LineForm(prefix=f"lines-{place}", currency=currency, known=known, **row) for place, row in enumerate(rows)
+        ]
 
     def is_valid(self) -> bool:
         return all(form.is_valid() for form in self.forms)

@@ -10,13 +10,15 @@ from django.views.decorators.http import require_safe
 
 from sapa.lib import keyset
 from sapa.lib.dates import DAYS, add_months, first_of_month
-from sapa.lib.numbers import is_english
+from sapa.lib.money import format_compact
+from sapa.lib.numbers import format_number, is_english
 from sapa.pipeline.filter import Filter
 from sapa.pipeline.models import Opportunity, Outcome
 from sapa.pipeline.months import SHOWN, SHOWN_COLUMNS, Day, Month
 from sapa.pipeline.views.seeing import Tab, frame, read_filter
 from sapa.team.access import requires
 
+MARKS = {Outcome.OPEN: "○", Outcome.WON: "✓", Outcome.LOST: "✗"}
 ORDERS = {"": ("-created_at", "-pk"), "value": ("-value", "-pk"), "close": ("expected_close", "pk")}
 
 
@@ -30,7 +32,7 @@ def listing(request: Any) -> HttpResponse:
     if order[0] == "expected_close":
         rows = rows.filter(outcome=Outcome.OPEN, expected_close__isnull=False)
     page = keyset.page(
-        rows.select_related("customer").only(*SHOWN_COLUMNS),
+        rows.select_related("customer", "owner").only(*SHOWN_COLUMNS),
         order,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
@@ -81,13 +83,13 @@ def order_of(found: Filter) -> tuple[str, ...]:
 
 
 def _line(opportunity: Opportunity, found: Filter) -> dict[str, Any]:
-    """A row as the list shows it; names come from the picks, so that no row asks for them."""
+    """A row as the list shows it."""
     stage = found.picks.stages[opportunity.stage_id]
     opportunity.stage = stage
     return {
         "opportunity": opportunity,
         "stage": stage,
-        "owner": found.picks.name("owner", opportunity.owner_id),
+        "owner": opportunity.owner.name if opportunity.owner else "",
         "closes_on": opportunity.expected_close if opportunity.is_open else opportunity.closed_on,
         "floating": opportunity.is_floating(found.today),
         "rotting": opportunity.days_in_stage(found.today) if opportunity.is_rotting(found.today) else 0,
@@ -103,14 +105,26 @@ def _switch(found: Filter) -> list[Tab]:
 
 
 def _cell(day: Day, found: Filter) -> dict[str, Any]:
-    """A day as `pipeline/calendar.html` draws it."""
+    """A day as `pipeline/calendar.html` draws it, in words already: a month has a hundred of these figures."""
+    late = day.date < found.today
+    sums = [
+        {
+            "kind": f"{outcome} late" if late and outcome == Outcome.OPEN else str(outcome),
+            "mark": "!" if late and outcome == Outcome.OPEN else MARKS[outcome],
+            "count": format_number(total.count, places=0),
+            "label": outcome.label,
+            "value": format_compact(total.value, found.currency),
+        }
+        for outcome in Outcome
+        if (total := day.sums.get(outcome))
+    ]
     return {
         "date": day.date,
+        "iso": day.date.isoformat(),
         "other": day.other,
         "today": day.today,
-        "late": day.date < found.today and Outcome.OPEN in day.sums,
-        "sums": [(outcome, day.sums[outcome]) for outcome in Outcome if outcome in day.sums],
-        "url": found.url(month=_named(day.date), day=day.date.isoformat()),
+        "sums": sums,
+        "url": found.url(month=_named(day.date), day=day.date.isoformat()) if sums else "",
     }
 
 
