@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 import pytest
-from axe import findings, overflow
 from playwright.sync_api import Browser, Page, expect
+
+from e2e.axe import findings, overflow
 
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 800}}
 
