@@ -1,8 +1,10 @@
-"""How far a long command is, on a terminal."""
+"""How far a long command is, on a terminal, and Ctrl+C."""
 
+import signal
 import sys
 import time
-from typing import TextIO
+from types import FrameType
+from typing import Any, Self, TextIO
 
 WIDTH = 30
 
@@ -27,3 +29,22 @@ class Progress:
     def end(self) -> None:
         if self._shown and self._drawn:
             self._stream.write("\n")
+
+
+class Interruption:
+    """Within it the first Ctrl+C only asks to stop, so that what is being written is finished; the second insists."""
+
+    def __init__(self) -> None:
+        self.is_asked = False
+
+    def __enter__(self) -> Self:
+        self._before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(self, *failure: Any) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        if self.is_asked:
+            raise KeyboardInterrupt
+        self.is_asked = True

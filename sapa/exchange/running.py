@@ -120,11 +120,12 @@ def run(
     dry_run: bool = False,
     on_rejection: Callable[[Rejection], None] = lambda rejection: None,
     on_progress: Callable[[int], None] = lambda done: None,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> Summary:
     """Import a table. What is wrong with the file or the mapping as a whole raises Invalid before anything is written.
 
-    Each chunk is a transaction. Ctrl+C ends between two of them: what was written stays, and a second run goes on.
-    A dry run does all the same and then takes it back.
+    Each chunk is a transaction. `is_stopped` is asked between two of them: what was written stays, and a second run
+    goes on. A dry run does all the same and then takes it back.
     """
     job, began = importer.job, time.monotonic()
     reading = Reading(table, importer.fields(), job.mapping, job.organization.currency)
@@ -136,6 +137,8 @@ def run(
             for chunk in _chunks(reading):
                 _take(importer, chunk, on_rejection)
                 on_progress(job.summary.rows)
+                if is_stopped():
+                    raise KeyboardInterrupt
             with transaction.atomic():
                 importer.finish()
             _tell(job, on_rejection)

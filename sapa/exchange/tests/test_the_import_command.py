@@ -1,6 +1,7 @@
 """`manage.py import`: what it says, writes beside the file, refuses, and leaves behind when it is interrupted."""
 
 import csv
+import signal
 import tracemalloc
 from io import StringIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from sapa.events.models import Event
 from sapa.exchange import running
 from sapa.exchange.kinds import KINDS
 from sapa.exchange.mapping import Mapping
+from sapa.exchange.progress import Interruption
 from sapa.exchange.running import Job, run
 from sapa.exchange.tests.files import csv_file
 from sapa.lib.tables import open_table
@@ -131,16 +133,18 @@ def test_after_an_interruption_a_second_run_goes_on(
 ) -> None:
     monkeypatch.setattr(running, "CHUNK", 2)
     path = csv_file(tmp_path, "nama,kode", *(f"Tini {n},{n}" for n in range(5)))
-    done = 0
 
     def interrupt(rows: int) -> None:
-        nonlocal done
-        done += 1
-        if done == 2:
-            raise KeyboardInterrupt
+        if rows == 4:
+            signal.raise_signal(signal.SIGINT)
 
-    with open_table(path) as table:
-        summary = run(KINDS["customers"](Job(cast.organization, Mapping(), "x")), table, on_progress=interrupt)
+    with open_table(path) as table, Interruption() as asked:
+        summary = run(
+            KINDS["customers"](Job(cast.organization, Mapping(), "x")),
+            table,
+            on_progress=interrupt,
+            is_stopped=lambda: asked.is_asked,
+        )
     assert (summary.interrupted, summary.created, Customer.objects.count()) == (True, 4, 4)
     assert command("customers", path)[0] == 0
     assert Customer.objects.count() == 5

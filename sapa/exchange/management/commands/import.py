@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from sapa.exchange.kinds import KINDS
 from sapa.exchange.mapping import Mapping, load_mapping
-from sapa.exchange.progress import Progress
+from sapa.exchange.progress import Interruption, Progress
 from sapa.exchange.reading import Reading, Rejection
 from sapa.exchange.rejections import ErrorFile
 from sapa.exchange.running import Job, Summary, run
@@ -66,7 +66,15 @@ class Command(BaseCommand):
             progress = Progress(table.total)
             stack.callback(progress.end)
             on_rejection = errors.add if errors else self._print_rejection
-            summary = run(importer, table, dry_run=dry_run, on_rejection=on_rejection, on_progress=progress.show)
+            interruption = stack.enter_context(Interruption())
+            summary = run(
+                importer,
+                table,
+                dry_run=dry_run,
+                on_rejection=on_rejection,
+                on_progress=progress.show,
+                is_stopped=lambda: interruption.is_asked,
+            )
         self._print_summary(summary, dry_run)
         if errors and errors.is_there:
             self.stdout.write(_("Reasons, row by row: %(path)s") % {"path": errors.path})
