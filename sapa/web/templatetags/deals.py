@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -27,6 +27,10 @@ DEAL = (
 )
 DAY = "<span>{} {}</span>"
 BADGE = '<span class="badge badge-soft-{}">{} {}</span>'
+SUM = (
+    '<span class="day-sum {}"><span aria-hidden="true">{}</span><span class="day-count">{}</span>'
+    '<span class="sr-only">{}</span> <span class="only-wide">{}</span></span>'
+)
 MOVER = '<a class="deal-move" href="{}#move" aria-label="{}: {}">{}</a>'
 
 
@@ -42,6 +46,14 @@ def deal_symbols() -> SafeString:
     """The drawings that the cards use, once on a page with a board."""
     drawings = mark_safe("".join(symbol(name) for name in ICONS))  # noqa: S308 (our own icons)
     return format_html('<svg class="hidden" aria-hidden="true">{}</svg>', drawings)
+
+
+@register.simple_tag
+def day_sums(sums: Iterable[dict[str, str]]) -> SafeString:
+    """The figures of one day of the calendar of closes, each with kind, mark, count, label and value."""
+    return format_html_join(
+        "", SUM, ((one["kind"], one["mark"], one["count"], one["label"], one["value"]) for one in sums)
+    )
 
 
 def _deal(card: Any, currency: str, language: str | None, move: str) -> str:
