@@ -79,9 +79,9 @@ TELLINGS: dict[str, Telling] = {
     "source.archived": Telling(_("%(by)s archived the source %(name)s"), "archive"),
     "source.restored": Telling(_("%(by)s restored the source %(name)s"), "archive-restore"),
     # activities
-    "note.written": Telling(_("%(by)s wrote down (%(touch_point)s):"), "message-square-text"),
-    "phone.dialled": Telling(_("%(by)s called %(number)s"), "phone"),
-    "whatsapp.opened": Telling(_("%(by)s opened WhatsApp to %(number)s"), "message-circle"),
+    "note.written": Telling(_("%(by)s noted about %(name)s (%(touch_point)s):"), "message-square-text"),
+    "phone.dialled": Telling(_("%(by)s called %(name)s, %(number)s"), "phone"),
+    "whatsapp.opened": Telling(_("%(by)s opened WhatsApp to %(name)s, %(number)s"), "message-circle"),
     "task.planned": Telling(_("%(by)s planned “%(name)s” for %(due_on)s"), "calendar-plus"),
     "task.completed": Telling(_("%(by)s completed “%(name)s”"), "circle-check-big"),
     "task.reopened": Telling(_("%(by)s reopened “%(name)s”"), "rotate-ccw"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import CharField, Field, Model, Q, Value
 from django.db.models.functions import Cast
+from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
@@ -29,6 +30,7 @@ from sapa.web.sentences import TELLINGS, UNKNOWN
 
 EMPTY = "–"
 PAGE = 25
+PLACES = {"opportunity": "opportunities", "product": "catalogue", "member": "team"}  # whose pages have addresses
 CUSTOM = "custom."  # before the key of a custom field
 MONEY = {"value", "amount", "price", "cost", "budget_amount", "total"}
 PERCENT = {"probability"}
@@ -76,11 +78,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Line:
-    """One event as the page shows it."""
+    """One event as the page shows it. `url` is where what it tells of stands, "" where there is no such page."""
 
     at: datetime
     icon: str
     sentence: str
+    url: str = ""
     note: str = ""
     changes: list[Change] = field(default_factory=list)
 
@@ -115,7 +118,8 @@ class Teller:
         places = _Places({key: self._loose(key, value) for key, value in event.data.items() if key != "changes"})
         places |= {"by": event.by_name or "Sapa", "name": event.subject_name, "kind": event.kind}
         note = next((str(event.data[key]) for key in QUOTED if event.data.get(key)), "")
-        return Line(event.at, telling.icon, str(telling.sentence) % places, note, self._changes(event))
+        sentence = str(telling.sentence) % places
+        return Line(event.at, telling.icon, sentence, _url(event), note, self._changes(event))
 
     def _changes(self, event: Event) -> list[Change]:
         model, found = MODELS.get(event.subject_kind), []
@@ -163,6 +167,12 @@ class Teller:
             return ", ".join(map(str, value))
         text = str(value)
         return _moment(text) or ", ".join(_phone(part) or part for part in text.split(", "))
+
+
+def _url(event: Event) -> str:
+    if event.subject_kind in PLACES:
+        return f"{get_script_prefix()}{PLACES[event.subject_kind]}/{event.subject_id}/"
+    return f"{get_script_prefix()}customers/{event.customer_id}/" if event.customer_id else ""
 
 
 class _Places(dict[str, str]):
