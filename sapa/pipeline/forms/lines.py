@@ -90,6 +90,8 @@ class LineForm(forms.Form):
 class LineRows:
     """The rows of a form, bound to what was posted or filled with the lines that there are."""
 
+    _judged: list[Line] | None = None  # the good lines, where the rest is drawn without being judged
+
     def __init__(self, data: QueryDict | None, *, currency: str, lines: Sequence[Line] = ()) -> None:
         if data is None:
             known = {line.product.pk: line.product for line in lines if line.product}
@@ -113,10 +115,13 @@ class LineRows:
     @property
     def lines(self) -> list[Line]:
         """The lines of valid rows, in order."""
+        if self._judged is not None:
+            return self._judged
         return [line for form in self.forms if form.is_valid() and (line := form.line)]
 
     def say_nothing_yet(self) -> None:
         """Draw the rows as they were typed, without judging them: a row is being added or taken away."""
+        self._judged = self.lines
         for form in self.forms:
             form._errors = ErrorDict()  # type: ignore[attr-defined]
 

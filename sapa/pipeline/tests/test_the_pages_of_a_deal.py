@@ -94,6 +94,9 @@ def test_lines_are_added_and_taken_away_without_javascript(cast: Cast) -> None:
     page = more.content.decode()
     assert 'name="lines-count" value="3"' in page and "Jangan hilang" in page and "354.000" in page
     assert 'role="alert"' not in page  # nothing is judged yet
+    half = {**asked, "lines-1-price": ""}  # a row that is still being filled in
+    summed = client.post(f"{BASE}lines/", half)
+    assert summed.status_code == 200 and "350.000" in summed.content.decode()
     less = client.post(f"{BASE}new/", {**asked, "remove_line": "0"}).content.decode()
     assert 'name="lines-count" value="1"' in less and "Kursi" in less and "Tenda" not in less
 

@@ -83,10 +83,9 @@ def edit(request: Any, pk: int) -> HttpResponse:
 def lines(request: Any) -> HttpResponse:
     """The rows of a form that is being filled in, with one more or one less, and what they come to."""
     form = OpportunityForm(rearranged(request.POST), member=request.member)
-    worth = form.sum
     form.say_nothing_yet()
     template = "pipeline/_lines.html" if _rearranges(request) else "pipeline/_sum.html"
-    return render(request, template, {"form": form, "sum": worth})
+    return render(request, template, {"form": form})
 
 
 @require_safe
@@ -130,9 +129,8 @@ def _rearranges(request: Any) -> bool:
 
 def _redrawn(request: Any, form: OpportunityForm, **context: Any) -> HttpResponse:
     """Without JavaScript a row is added by sending the whole form: it comes back with the row, unjudged."""
-    worth = form.sum
     form.say_nothing_yet()
-    return render(request, FORM, {"form": form, "sum": worth, **context})
+    return render(request, FORM, {"form": form, **context})
 
 
 def _wrong_rows(request: Any, form: OpportunityForm) -> HttpResponse:
