@@ -191,7 +191,13 @@ STORAGES = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "sapa_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "sapa_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # the worker's heartbeat and the throttles of log-in live here
+    }
+}
 
 MAILERS = {"default": CONFIGURATION.email}
 DEFAULT_FROM_EMAIL = CONFIGURATION.email_from
