@@ -84,7 +84,9 @@ class QualificationForm(forms.Form):
     authority = forms.ChoiceField(
         label=_("Is there someone who decides?"), choices=Qualification.Answer.choices, widget=Segments
     )
-    decider = forms.ModelChoiceField(label=_("Which contact decides?"), queryset=Contact.objects.none(), required=False)
+    decider = forms.ModelChoiceField(
+        label=_("Which contact decides?"), queryset=Contact.objects.none(), required=False, empty_label=_("– choose –")
+    )
     decider_name = forms.CharField(label=_("Or who else?"), required=False, max_length=120)
 
     def __init__(self, data: Any, *, opportunity: Opportunity, known: Qualification | None, currency: str) -> None:
