@@ -39,6 +39,9 @@ PAGES = {
     "opportunity-filters": "opportunities/filters/",
     "opportunity-edit": "opportunities/{deal}/edit/",
     "pipelines": "settings/pipelines/",
+    "projection": "insight/projection/",
+    "outcomes": "insight/outcomes/",
+    "outcomes-reason": "insight/outcomes/?by=reason&figure=count",
     "catalogue": "catalogue/",
     "product-form": "catalogue/new/",
     "team": "team/",
@@ -72,7 +75,7 @@ SHOWN = {
     "calendar",
     "search",
 }
-SHOWN |= {"opportunity-form", "catalogue"}
+SHOWN |= {"opportunity-form", "catalogue", "projection", "outcomes"}
 
 
 def faults(page: Page) -> list[str]:
