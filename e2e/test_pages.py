@@ -8,18 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page
 
+from e2e.axe import findings, overflow
 from e2e.village import Village
 
 ROOT = Path(__file__).parent.parent
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PICTURES = ROOT / "docs/guide/images"
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SERIOUS = {"serious", "critical"}
 
 PAGES = {
-    "today": "",
+    "home": "",
     "customers": "customers/",
     "customers-narrowed": "customers/?market=b2b",
     "customer-form": "customers/new/",
@@ -55,7 +53,7 @@ PAGES = {
     "more": "more/",
     "empty-search": "customers/?q=tidak-ada",
 }
-OUTSIDE = {"welcome": "/", "login": "/account/login/", "signup": "/signup/", "components": "/ui/"}
+OUTSIDE = {"welcome": "/", "login": "/account/login/", "signup": "/signup/"}
 # Each theme with each size, each language with each of both. Pictures are taken in Indonesian.
 PAIRS = [
     ("id", "sapa", "phone"),
@@ -65,7 +63,7 @@ PAIRS = [
 ]
 PICTURED = [("id", theme, size) for theme in ("sapa", "sapa-dark") for size in ("phone", "desktop")]
 SHOWN = {
-    "today",
+    "home",
     "customers",
     "customer",
     "customer-form",
@@ -75,32 +73,23 @@ SHOWN = {
     "calendar",
     "search",
 }
-SHOWN |= {"opportunity-form", "catalogue", "projection", "outcomes"}
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds serious on the page as it stands."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", STANDARDS)
-    assert len(found["passes"]) > 10, "axe has looked at nothing"
-    return [
-        f"{one['id']}: {node['html'][:160]} ({node['failureSummary'].splitlines()[-1].strip()})"
-        for one in found["violations"]
-        if one["impact"] in SERIOUS
-        for node in one["nodes"][:3]
-    ]
+SHOWN |= {"opportunity-form", "catalogue", "projection", "outcomes", "signup", "team"}
 
 
 def look(page: Page, name: str, url: str, kind: str) -> list[str]:
     """Open a page; what is wrong with it."""
     errors: list[str] = []
-    note = lambda message: errors.append(message.text) if message.type == "error" else None  # noqa: E731
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
     page.on("console", note)
     answer = page.goto(url)
     assert answer is not None
     wrong = [] if answer.ok else [f"answered {answer.status}"]
-    wrong += faults(page) + errors
-    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    wrong += findings(page) + errors
+    width = overflow(page)
     wrong += [f"{width} pixels wider than the screen"] if width > 0 else []
     page.remove_listener("console", note)
     if os.environ.get("SCREENSHOTS") and name in SHOWN:
