@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 import brotli
 
+IDLE = 5  # seconds after which the server may have closed a connection that was kept
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 FIELD = re.compile(r"<(?:input|textarea|select)\b[^>]*>")
 ASSET = re.compile(r'<(?:script|link|img)\b[^>]*?(?:src|href)="(/static/[^"]+)"')
@@ -41,6 +42,7 @@ class Browser:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     connection: http.client.HTTPConnection | None = None
+    used: float = 0.0
 
     def get(self, path: str, expect: tuple[int, ...] = (200,), **headers: str) -> Answer:
         return self.ask("GET", path, None, expect, headers)
@@ -62,7 +64,7 @@ class Browser:
         expect: tuple[int, ...],
         headers: dict[str, str],
     ) -> Answer:
-        if self.connection is None:
+        if self.connection is None or time.monotonic() - self.used > IDLE:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         sent |= {"Accept-Encoding": "gzip, br", "Accept-Language": "id"}
@@ -75,6 +77,7 @@ class Browser:
         response = self.connection.getresponse()
         raw = response.read()
         seconds = time.perf_counter() - began
+        self.used = time.monotonic()
         for header in response.headers.get_all("Set-Cookie") or []:
             name, _, value = header.partition(";")[0].partition("=")
             self.cookies[name] = value
