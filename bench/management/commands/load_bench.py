@@ -27,6 +27,7 @@ from sapa.pipeline.models import (
     Pipeline,
     Stage,
 )
+from sapa.pipeline.tallies import recount
 from sapa.places.models import OutletType, Region
 from sapa.team.joining import add_member
 from sapa.team.models import Member, User
@@ -175,6 +176,7 @@ def fill(customers: int) -> None:
         members = hire()
         people = load_customers(chance, customers, members)
         load_opportunities(chance, people, members)
+        recount()
     for number in range(20):  # neighbours on the same server, so that "one organisation" is not the whole table
         neighbour = found_organization(name=f"Tetangga {number}", slug=f"tetangga-{number}")
         with organization_scope(neighbour), transaction.atomic():
