@@ -76,6 +76,8 @@ class LineForm(forms.Form):
                 given["price"] = product.price
         if named and given.get("quantity") is None and "quantity" not in self.errors:
             given["quantity"] = Decimal(1)
+        if named and not self.errors and multiply(given["price"], given["quantity"]) > MAX_AMOUNT:
+            self.add_error("quantity", _("This amount is too large."))
         return given
 
     @property
@@ -106,7 +108,12 @@ class LineRows:
         ]
 
     def is_valid(self) -> bool:
-        return all(form.is_valid() for form in self.forms)
+        if not all(form.is_valid() for form in self.forms):
+            return False
+        if sum(multiply(line.price, line.quantity) for line in self.lines) <= MAX_AMOUNT:
+            return True
+        self.forms[-1].add_error("price", _("Together these lines are too much."))
+        return False
 
     @property
     def errors(self) -> list[Any]:
@@ -129,9 +136,9 @@ class LineRows:
 def rearranged(data: QueryDict) -> QueryDict:
     """What was posted, with a row more (`add_line`) or with one taken away (`remove_line=2`)."""
     changed, count = data.copy(), _count(data)
-    removed = data.get("remove_line", "")
-    if removed.isascii() and removed.isdigit() and int(removed) < count:
-        for place in range(int(removed), count - 1):
+    removed = row_id(data.get("remove_line", ""))
+    if removed is not None and removed < count:
+        for place in range(removed, count - 1):
             for name in ("what", "what_text", "quantity", "price"):
                 changed[f"lines-{place}-{name}"] = data.get(f"lines-{place + 1}-{name}", "")
         for name in ("what", "what_text", "quantity", "price"):

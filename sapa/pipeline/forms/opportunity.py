@@ -14,7 +14,7 @@ from sapa.customers.models import Contact, Customer
 from sapa.lib.conflicts import VersionField
 from sapa.lib.forms import Combobox, MoneyField
 from sapa.lib.text import search_key, tidy
-from sapa.pipeline.forms.lines import LineRows
+from sapa.pipeline.forms.lines import LineRows, read_number
 from sapa.pipeline.models import Opportunity
 from sapa.pipeline.opening import Line, total
 from sapa.pipeline.picks import Picks
@@ -38,16 +38,19 @@ def pick_field(name: str) -> forms.TypedChoiceField:
 
 
 class CustomerField(forms.Field):
-    """One of the customers that `member` sees, by number, or by the name typed in full."""
+    """One of the customers that `member` sees, by number, or by the name typed in full; or the deal's own."""
 
     member: Member
+    current: Customer | None = None
     default_error_messages = {"required": _("Who is it for?")}
 
     def clean(self, value: Any) -> Customer | None:
         value = super().clean(value)
         text = str(value or "")
         seen = Customer.objects.visible_to(self.member)
-        if text.isascii() and text.isdigit() and len(text) < 19:
+        if self.current and text == str(self.current.pk):
+            found = [self.current]
+        elif text.isascii() and text.isdigit() and len(text) < 19:
             found = list(seen.filter(pk=int(text)))
         else:
             found = list(seen.filter(name_key=search_key(text.removeprefix("?")))[:2])
@@ -56,18 +59,10 @@ class CustomerField(forms.Field):
         return found[0]
 
 
-def customer_label(value: Any) -> str:
-    number = str(value)
-    customer = Customer.objects.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
-    return customer.name if customer else ""
-
-
 class OpportunityForm(forms.Form):
     """Everything of an opportunity but its stage. `values()` and `lines` go to the verbs of `opening`."""
 
-    customer = CustomerField(
-        label=_("customer"), widget=Combobox(lambda: reverse("pipeline:customers"), customer_label)
-    )
+    customer = CustomerField(label=_("customer"), widget=Combobox(lambda: reverse("pipeline:customers")))
     contact = pick_field("contact")
     title = text_field("title", help_text=_("Left empty, it is the first product and the customer."))
     pipeline = forms.TypedChoiceField(label=_("pipeline"), coerce=int, empty_value=None, required=False)
@@ -111,7 +106,13 @@ class OpportunityForm(forms.Form):
         pairs = [(pk, pipeline.name) for pk, pipeline in picks.pipelines.items()]
         first = [] if self.opportunity else [("", _("by the customer's market"))]
         self.fields["pipeline"].choices = [*first, *pairs]  # type: ignore[attr-defined]
-        people = [(c.pk, c.name) for c in contacts_of(self["customer"].value())]
+        chosen = read_number(self["customer"].value())
+        customer = self.opportunity.customer if self.opportunity else None
+        self.fields["customer"].current = customer  # type: ignore[attr-defined]
+        if customer is None or chosen != customer.pk:
+            customer = Customer.objects.visible_to(self.member).filter(pk=chosen).first() if chosen else None
+        self.fields["customer"].widget.label = lambda _value: customer.name if customer else ""  # type: ignore[attr-defined]
+        people = [(c.pk, c.name) for c in contacts_of(customer)] if customer else []
         self.fields["contact"].choices = [("", _("– choose –")), *people]  # type: ignore[attr-defined]
 
     def is_valid(self) -> bool:
@@ -159,12 +160,9 @@ class OpportunityForm(forms.Form):
         return next((one for one in pipelines if one.market == customer.market), pipelines[0] if pipelines else None)
 
 
-def contacts_of(customer: Any) -> list[Contact]:
-    """The contacts of a customer by the number in the form."""
-    number = str(customer or "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return []
-    return list(Contact.objects.filter(customer_id=int(number), archived_at__isnull=True)[:100])
+def contacts_of(customer: Customer) -> list[Contact]:
+    """The contacts that the form offers."""
+    return list(Contact.objects.filter(customer=customer, archived_at__isnull=True)[:100])
 
 
 def _known(opportunity: Opportunity) -> dict[str, Any]:

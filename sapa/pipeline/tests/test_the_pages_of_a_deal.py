@@ -112,6 +112,24 @@ def test_the_form_asks_for_customers_contacts_and_prices_as_it_is_filled_in(cast
     assert 'data-value="78.000"' in client.get(f"{BASE}price/?lines-0-what={rice.pk}").content.decode()
 
 
+def test_the_form_tells_nothing_of_a_customer_that_the_member_does_not_see(cast: Cast) -> None:
+    hidden = customer_of(cast.wati, "Warung Rahasia")
+    hidden.contacts.create(name="Pak Rahmat")
+    client = cast.client(cast.budi)
+    page = client.get(f"{BASE}new/?customer={hidden.pk}").content.decode()
+    refused = client.post(f"{BASE}new/", form(customer=hidden.pk))
+    assert refused.status_code == 422 and Opportunity.objects.count() == 0
+    for shown in (page, refused.content.decode()):
+        assert "Rahasia" not in shown and "Rahmat" not in shown
+
+
+def test_a_deal_of_ones_own_with_a_customer_of_anothers_can_be_changed(cast: Cast) -> None:
+    made = deal(cast.budi, customer=customer_of(cast.wati))
+    asked = {"customer": made.customer_id, "pipeline": made.pipeline_id, "lines-count": "0", "title": "Baru"}
+    answer = cast.client(cast.budi).post(f"{BASE}{made.pk}/edit/", {**asked, "version": 1})
+    assert (answer.status_code, fresh(made).title) == (303, "Baru")
+
+
 def test_only_who_leads_others_gives_a_deal_away(cast: Cast) -> None:
     customer = customer_of(cast.budi)
     cast.client(cast.budi).post(f"{BASE}new/", form(customer=customer.pk, owner=cast.wati.pk))

@@ -19,7 +19,7 @@ from sapa.lib.conflicts import conflict_page
 from sapa.lib.errors import Conflict, Refused
 from sapa.lib.money import format_amount
 from sapa.pipeline import opening
-from sapa.pipeline.forms.lines import rearranged
+from sapa.pipeline.forms.lines import read_number, rearranged
 from sapa.pipeline.forms.opportunity import OpportunityForm, contacts_of
 from sapa.pipeline.views.seeing import find
 from sapa.team.access import requires
@@ -106,9 +106,9 @@ def customers(request: Any) -> HttpResponse:
 @requires("opportunities.change")
 def contacts(request: Any) -> HttpResponse:
     """The contacts of the customer chosen in the form, as the options of its select."""
-    number = request.GET.get("customer", "")
-    seen = number.isascii() and number.isdigit() and Customer.objects.visible_to(request.member).filter(pk=int(number))
-    people = contacts_of(number) if seen and seen.exists() else []
+    number = read_number(request.GET.get("customer", ""))
+    customer = Customer.objects.visible_to(request.member).filter(pk=number).first()
+    people = contacts_of(customer) if customer else []
     return render(request, "pipeline/_contacts.html", {"people": people})
 
 
