@@ -52,7 +52,7 @@ class Pages:
             "name search": lambda: get(f"/ukur/customers/?q={next(fragments).replace(' ', '+')}"),
             "phone search": lambda: get(f"/ukur/customers/?q={next(digits)}"),
             "duplicate check": lambda: get(
-                f"/ukur/customers/matches/?phone=0812{10_000_000 + self.next('numbers') * 7}"
+                f"/ukur/customers/matches/?phones=0812{10_000_000 + self.next('numbers') * 7}"
             ),
             "customer card": lambda: get(f"/ukur/customers/{self.next('customers')}/"),
             "kanban": lambda: get(f"/ukur/opportunities/?pipeline={self.ids['pipeline']}"),

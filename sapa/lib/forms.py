@@ -13,6 +13,8 @@ from sapa.lib import money, phones
 from sapa.lib.invalid import Invalid
 from sapa.lib.numbers import format_number, parse_number
 
+MOST_STOCK = Decimal("99999999999.999")  # what a column of quantities holds
+
 
 class MoneyInput(forms.TextInput):
     """An amount with its currency's sign before it."""
@@ -90,8 +92,9 @@ class QuantityField(forms.Field):
 
     widget = forms.TextInput
 
-    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, unit: str = "", most: Decimal = MOST_STOCK, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.most = most
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
     def prepare_value(self, value: Any) -> Any:
@@ -101,9 +104,12 @@ class QuantityField(forms.Field):
         if value in self.empty_values or not str(value).strip():
             return None
         try:
-            return parse_number(str(value), language=get_language())
+            number = parse_number(str(value), language=get_language())
         except Invalid as error:
             raise ValidationError(error.message, code="invalid", params=error.params) from error
+        if number > self.most:
+            raise ValidationError(_("This number is too large."), code="invalid")
+        return number
 
 
 class Segments(forms.RadioSelect):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 COUNT_LIMIT = 1000
@@ -36,7 +37,10 @@ def page(rows: QuerySet, order: Sequence[str], *, after: str = "", before: str =
     backwards = bool(before)
     marks = _read(before or after, len(names))
     if marks is not None:
-        rows = rows.filter(_beyond(names, marks, descending != backwards))
+        try:
+            rows = rows.filter(_beyond(names, marks, descending != backwards))
+        except (TypeError, ValueError, ValidationError):  # marks of another list, or of another order
+            return page(rows, order, size=size)
     flipped = [name if descending != (not backwards) else f"-{name}" for name in names]
     found = list(rows.order_by(*(flipped if backwards else order))[: size + 1])
     more = len(found) > size

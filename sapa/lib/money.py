@@ -94,6 +94,8 @@ def parse_money(value: str | float | Decimal, currency: str = "IDR") -> int:
     number is in major units and rounded half up.
     """
     major = _read(value, currency) if isinstance(value, str) else _plain(value)
+    if major.adjusted() > 15:
+        raise InvalidMoney(_("This amount is too large."))
     amount = to_minor(major, currency)
     if amount < 0:
         raise InvalidMoney(_("An amount cannot be below zero."))
@@ -129,6 +131,8 @@ def _read(text: str, currency: str) -> Decimal:
 
 def _scaled(text: str, parts: tuple[str, str], power: int, currency: str) -> Decimal:
     whole, fraction = parts
+    if len(whole.lstrip("0")) + power > 16:
+        raise InvalidMoney(_("This amount is too large."))
     major = Decimal(f"{whole}.{fraction or '0'}").scaleb(power)
     places = minor_digits(currency)
     if len(fraction) > max(places, 2) + power or round_half_up(major, places) != major:

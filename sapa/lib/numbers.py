@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.lib.invalid import Invalid
 
+MAX_DIGITS = 15  # before the decimal sign: more is a slip of the finger, or worse
 PLAIN = re.compile(r"\d+")
 GROUPS = {sign: re.compile(rf"[1-9]\d{{0,2}}(?:{re.escape(sign)}\d{{3}})+") for sign in ".,"}
 
@@ -52,11 +53,23 @@ def parse_number(value: str | float | Decimal, places: int = 3, language: str | 
         number = _read(value, places, language)
     else:
         number = exact(value)
+        refuse_endless(number)
         if round_half_up(number, places) != number:
             number = round_half_up(number, places)  # a spreadsheet's 0.1 + 0.2
     if number < 0:
         raise InvalidNumber(_("A number below zero does not fit here."))
     return number
+
+
+def refuse_endless(number: Decimal) -> None:
+    """Raise InvalidNumber for more than MAX_DIGITS before the decimal sign."""
+    if number.adjusted() >= MAX_DIGITS:
+        raise InvalidNumber(_("This number is too large."))
+
+
+def row_id(text: str) -> int | None:
+    """The id or version that a request names, or None for what cannot be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def exact(value: float | Decimal) -> Decimal:
@@ -101,6 +114,8 @@ def _read(text: str, places: int, language: str | None) -> Decimal:
         whole, fraction = parts
     else:
         raise InvalidNumber(_("“%(text)s” is not a number."), text=text)
+    if len(whole) > MAX_DIGITS:
+        raise InvalidNumber(_("This number is too large."))
     if len(fraction.rstrip("0")) > places:
         raise InvalidNumber(_("“%(text)s” has too many decimals: at most %(places)d."), text=text, places=places)
     number = Decimal(f"{whole}.{fraction.rstrip('0') or '0'}")

@@ -38,7 +38,7 @@ def build_field(question: CustomField) -> forms.Field:
     common: dict[str, Any] = {"label": question.label, "required": question.required}
     match question.kind:
         case CustomField.Kind.NUMBER:
-            return QuantityField(**common)
+            return QuantityField(most=Decimal(10) ** 15, **common)
         case CustomField.Kind.DATE:
             return DayField(**common)
         case CustomField.Kind.CHOICE:

@@ -9,6 +9,7 @@ from sapa.customers.filter import LABELS, NONE, PICKED, Filter
 from sapa.customers.forms.fields import region_label
 from sapa.customers.models import Customer, Market
 from sapa.lib.forms import Combobox
+from sapa.lib.numbers import row_id
 
 ANY = ("", _("any"))
 
@@ -43,7 +44,7 @@ class FilterForm(forms.Form):
     @staticmethod
     def _choices(found: Filter, name: str) -> list[tuple[object, object]]:
         chosen = found.on.get(name, "")
-        current = int(chosen) if chosen.isdigit() else None
+        current = row_id(chosen)
         if name == "outlet_type":
             choices = found.picks.outlet_types(current)
         else:

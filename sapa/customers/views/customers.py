@@ -52,9 +52,10 @@ def create(request: Any) -> HttpResponse:
     form = CustomerForm(request.POST or None, member=request.member, initial=known)
     if request.method != "POST" or not form.is_valid():
         return form_page(request, FORM, form, matches=_matches(request, form))
-    if twins := _asks_once(request, form):
-        return twins
     given = form.cleaned_data
+    replayed = Customer.objects.visible_to(request.member).filter(uuid=given["once"]).exists()
+    if not replayed and (twins := _asks_once(request, form)):
+        return twins
     customer = keeping.create(
         by=request.member, fields=form.values(), phones=given["phones"], tags=given["tags"], uuid=given["once"]
     )

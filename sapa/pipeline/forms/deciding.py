@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,19 @@ from sapa.team.models import Member
 FOLLOW_UP_DAYS = 30
 
 
-class WinForm(forms.Form):
+class DecidedForm(forms.Form):
+    """When it was decided: not before the deal was opened."""
+
+    opportunity: Opportunity
+
+    def clean_on(self) -> date | None:
+        on: date | None = self.cleaned_data["on"]
+        if on and on < self.opportunity.opened_on:
+            raise ValidationError(_("It was opened later than that."))
+        return on
+
+
+class WinForm(DecidedForm):
     """Won, at which value and on which day."""
 
     value = MoneyField(label=_("What was it sold for?"), required=False)  # left empty: for what was asked
@@ -30,10 +43,11 @@ class WinForm(forms.Form):
     def __init__(self, data: Any, *, opportunity: Opportunity, currency: str) -> None:
         initial = {"value": opportunity.value, "on": timezone.localdate(), "version": opportunity.version}
         super().__init__(data, initial=initial)
+        self.opportunity = opportunity
         self.fields["value"].currency = currency  # type: ignore[attr-defined]
 
 
-class LoseForm(forms.Form):
+class LoseForm(DecidedForm):
     """Lost: why, to whom, and what is to be done about it."""
 
     reason = forms.ModelChoiceField(label=_("Why was it lost?"), queryset=LostReason.objects.none(), empty_label=None,
@@ -54,7 +68,7 @@ class LoseForm(forms.Form):
 
     def __init__(self, data: Any, *, opportunity: Opportunity, member: Member) -> None:
         today = timezone.localdate()
-        self.member = member
+        self.member, self.opportunity = member, opportunity
         initial = {"competitor": opportunity.competitor, "on": today, "version": opportunity.version,
                    "due_on": today + timedelta(days=FOLLOW_UP_DAYS)}  # fmt: skip
         super().__init__(data, initial=initial)

@@ -10,6 +10,7 @@ from sapa.catalogue.models import Product
 from sapa.customers.models import Market
 from sapa.lib.forms import Combobox, MoneyField
 from sapa.lib.money import parse_money
+from sapa.lib.numbers import row_id
 from sapa.pipeline.filter import LABELS, NONE, PICKED, STATES, Filter
 from sapa.pipeline.models import Outcome
 
@@ -20,7 +21,7 @@ SORT_CHOICES = [("", _("Newest")), ("value", _("Largest")), ("close", _("Closing
 def product_label(value: Any) -> str:
     """The name of a product chosen before."""
     number = str(value)
-    product = Product.objects.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    product = Product.objects.filter(pk=row_id(number)).first()
     return product.name if product else ""
 
 
@@ -56,6 +57,6 @@ class FilterForm(forms.Form):
                 field.currency = found.currency
             if name in PICKED:
                 chosen = found.on.get(name, "")
-                current = int(chosen) if chosen.isdigit() else None
+                current = row_id(chosen)
                 pairs = found.picks.pairs(name, current)
                 field.choices = [ANY, (NONE, _("none")), *pairs]  # type: ignore[attr-defined]

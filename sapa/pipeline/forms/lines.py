@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.catalogue.models import Product
 from sapa.lib.forms import Combobox, MoneyField, QuantityField
+from sapa.lib.money import MAX_AMOUNT, multiply
+from sapa.lib.numbers import row_id
 from sapa.lib.text import search_key, tidy
 from sapa.pipeline.opening import Line
 

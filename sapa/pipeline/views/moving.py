@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sapa.lib.answers import done, refused
 from sapa.lib.errors import AlreadyDone, Conflict, Refused
+from sapa.lib.numbers import row_id
 from sapa.pipeline import moving
 from sapa.pipeline.board import Board, Column
 from sapa.pipeline.models import Opportunity, Stage, StageCheck, Step
@@ -45,7 +46,7 @@ def stage(request: Any, pk: int) -> HttpResponse:
             to=to,
             by=request.member,
             now=timezone.now(),
-            version=int(version) if version.isascii() and version.isdigit() else None,
+            version=row_id(version),
             anyway=request.POST.get("anyway") == "1",
         )
     except moving.Unticked:

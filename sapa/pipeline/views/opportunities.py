@@ -117,7 +117,7 @@ def contacts(request: Any) -> HttpResponse:
 def price(request: Any) -> HttpResponse:
     """What the product chosen in a row costs, and how much of it there is."""
     number = next((value for name, value in request.GET.items() if name.endswith("-what")), "")
-    product = Product.objects.filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
+    product = Product.objects.filter(pk=read_number(number)).first()
     row = next((name.removesuffix("-what") for name in request.GET if name.endswith("-what")), "")
     amount = format_amount(product.price, request.organization.currency, get_language()) if product else ""
     return render(request, "pipeline/_price.html", {"product": product, "row": row, "amount": amount})

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from sapa.catalogue.models import Product
+from sapa.lib.numbers import row_id
 from sapa.pipeline import proposing
 from sapa.pipeline.models import ProfileLink
 from sapa.pipeline.profiles import Profile
@@ -29,7 +30,7 @@ def pdf(request: Any, pk: int) -> HttpResponse:
     """The company's profile, or with ?product= that of a product, to be sent with this deal."""
     find(request, pk)
     number = request.GET.get("product", "")
-    product = get_object_or_404(Product, pk=int(number)) if number.isascii() and number.isdigit() else None
+    product = get_object_or_404(Product, pk=row_id(number)) if number else None
     return _download(Profile(request.organization, product))
 
 

@@ -14,6 +14,7 @@ from sapa.activities.forms import TaskForm
 from sapa.catalogue.models import Product
 from sapa.lib.answers import done, form_page, refused
 from sapa.lib.errors import Refused
+from sapa.lib.numbers import row_id
 from sapa.pipeline import negotiating, proposing, qualifying
 from sapa.pipeline.forms.deciding import OfferForm, QualificationForm
 from sapa.pipeline.models import Offer, Opportunity, Qualification
@@ -99,7 +100,6 @@ def share(request: Any, pk: int) -> HttpResponse:
         context = {"opportunity": opportunity, "profiles": profiles_of(request, opportunity, lines)}
         return render(request, "pipeline/profiles.html", {**context, "may_change": True})
     number = request.POST.get("product", "")
-    is_number = number.isascii() and number.isdigit()
-    product = get_object_or_404(Product, pk=int(number)) if is_number else None
+    product = get_object_or_404(Product, pk=row_id(number)) if number else None
     proposing.share_profile(opportunity, product=product, by=request.member, now=timezone.now())
     return done(request, back(request, pk), _("The link is ready to be sent."))
