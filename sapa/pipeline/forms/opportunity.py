@@ -111,7 +111,7 @@ class OpportunityForm(forms.Form):
         self.fields["customer"].current = customer  # type: ignore[attr-defined]
         if customer is None or chosen != customer.pk:
             customer = Customer.objects.visible_to(self.member).filter(pk=chosen).first() if chosen else None
-        self.fields["customer"].widget.label = lambda _value: customer.name if customer else ""  # type: ignore[attr-defined]
+        self.fields["customer"].widget.label = lambda _value: customer.name if customer else ""
         people = [(c.pk, c.name) for c in contacts_of(customer)] if customer else []
         self.fields["contact"].choices = [("", _("– choose –")), *people]  # type: ignore[attr-defined]
 
