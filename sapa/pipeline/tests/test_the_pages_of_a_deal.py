@@ -36,15 +36,15 @@ def form(**fields: Any) -> dict[str, Any]:
 
 def lost() -> dict[str, Any]:
     reason = LostReason.objects.get(name="Memilih pesaing")
-    return {"reason": reason.pk, "on": "2026-11-20", "competitor": "CV Boga", "task": "Tawarkan lagi",
+    return {"reason": reason.pk, "on": "2026-11-22", "competitor": "CV Boga", "task": "Tawarkan lagi",
             "due_on": "2026-12-20"}  # fmt: skip
 
 
 VERBS: dict[str, dict[str, Any]] = {
     "edit/": {"title": "Lain", "value": "7", "lines-count": "0", "version": 1},
     "stage/": {"anyway": 1, "version": 1},
-    "win/": {"value": "1.000.000", "on": "2026-11-20", "version": 1},
-    "lose/": {"on": "2026-11-20", "version": 1},
+    "win/": {"value": "1.000.000", "on": "2026-11-22", "version": 1},
+    "lose/": {"on": "2026-11-22", "version": 1},
     "reopening/": {},
     "qualification/": {"need": "yes", "budget": "no", "authority": "unknown"},
     "offers/": {"side": "ours", "amount": "1.000.000"},
@@ -172,7 +172,7 @@ def test_every_step_of_a_deal_through_its_pages(cast: Cast) -> None:
     assert (CheckTick.objects.count(), Qualification.objects.get().need, Offer.objects.count()) == (1, "yes", 1)
     for _time in range(2):
         client.post(f"{BASE}offers/{Offer.objects.get().pk}/acceptance/")
-        client.post(f"{url}win/", {"value": "1.100.000", "on": "2026-11-20"})
+        client.post(f"{url}win/", {"value": "1.100.000", "on": "2026-11-22"})
     assert (fresh(made).outcome, fresh(made).value) == ("won", 1_100_000)
     for _time in range(2):
         cast.client(cast.tono).post(f"{url}reopening/")
@@ -246,7 +246,7 @@ def test_a_win_on_an_old_page_is_told_and_asked_again(cast: Cast) -> None:
     made = deal(cast.budi)
     moving.move(made, to=stage("proposal"), by=cast.sari, now=NOW, anyway=True)
     answer = cast.client(cast.budi).post(
-        f"{BASE}{made.pk}/win/", {"value": "999.000", "on": "2026-11-20", "version": 1}
+        f"{BASE}{made.pk}/win/", {"value": "999.000", "on": "2026-11-22", "version": 1}
     )
     page = answer.content.decode()
     assert answer.status_code == 409 and "999.000" in page and 'value="2"' in page
