@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sapa.lib.dates import add_months, first_of_month, format_date, format_month
+from sapa.lib.numbers import row_id
 from sapa.pipeline.models import Opportunity, OpportunityLine, Pipeline, StageTally
 from sapa.pipeline.models.tally import StageTallyQuerySet
 from sapa.pipeline.picks import Picks, load_picks
@@ -136,7 +137,7 @@ class Asked:
         return str(self.pipeline) if name == "pipeline" else self.picks.name(name, int(value))
 
     def _knows(self, name: str, value: str) -> bool:
-        number = int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+        number = row_id(value)
         if name == "pipeline":
             return number in self.picks.pipelines
         if name in {"owner", "unit"}:

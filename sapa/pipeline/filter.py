@@ -16,6 +16,7 @@ from sapa.customers.models import Market
 from sapa.lib.dates import format_date, start_of_day
 from sapa.lib.invalid import Invalid
 from sapa.lib.money import format_money, parse_money
+from sapa.lib.numbers import row_id
 from sapa.lib.text import tidy
 from sapa.pipeline.models import LostReason, Opportunity, OpportunityLine, Outcome, Pipeline, Stage
 from sapa.pipeline.picks import Picks
@@ -145,7 +146,7 @@ class Filter:
 
     def _known(self, name: str) -> bool:
         value = self.asked[name]
-        number = int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+        number = row_id(value)
         if name in PICKED:
             return number in getattr(self.picks, name) or value == NONE
         checks: Mapping[str, Callable[[], bool]] = {

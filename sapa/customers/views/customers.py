@@ -19,6 +19,7 @@ from sapa.events.models import Event
 from sapa.lib.answers import done, form_page
 from sapa.lib.conflicts import conflict_page
 from sapa.lib.errors import Conflict
+from sapa.lib.numbers import row_id
 from sapa.team.access import requires
 
 FORM = "customers/form.html"
@@ -98,7 +99,7 @@ def matches(request: Any) -> HttpResponse:
         numbers=request.GET.getlist("phones")[:10],
         email=request.GET.get("email", "")[:254],
         name=request.GET.get("name", "")[:160],
-        but=int(but) if but.isascii() and but.isdigit() and len(but) < 19 else None,
+        but=row_id(but),
     )
     return render(request, "customers/_matches.html", {"matches": found})
 

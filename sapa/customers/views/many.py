@@ -21,6 +21,7 @@ from sapa.customers.querysets import CustomerQuerySet
 from sapa.events.recording import record
 from sapa.lib.answers import done, refused
 from sapa.lib.errors import Refused
+from sapa.lib.numbers import row_id
 from sapa.team.access import requires
 
 TITLES = {
@@ -114,7 +115,7 @@ def _rows(request: Any, query: QueryDict, found: Filter) -> CustomerQuerySet:
 
 
 def _ids(query: QueryDict) -> list[int]:
-    return [int(pk) for pk in query.getlist("id")[:1000] if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    return [pk for text in query.getlist("id")[:1000] if (pk := row_id(text)) is not None]
 
 
 def _back(found: Filter) -> str:

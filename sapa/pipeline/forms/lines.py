@@ -43,8 +43,7 @@ class ProductField(forms.Field):
 
 def read_number(value: Any) -> int:
     """A row's number in what was posted, or 0."""
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return row_id(str(value)) or 0
 
 
 class LineForm(forms.Form):
