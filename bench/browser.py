@@ -41,33 +41,25 @@ class Browser:
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)  # sent with every request
     connection: http.client.HTTPConnection | None = None
     used: float = 0.0
 
-    def get(self, path: str, expect: tuple[int, ...] = (200,), **headers: str) -> Answer:
-        return self.ask("GET", path, None, expect, headers)
+    def get(self, path: str, expect: tuple[int, ...] = (200,)) -> Answer:
+        return self.ask("GET", path, None, expect)
 
     def post(
         self,
         path: str,
         fields: list[tuple[str, str]],
         expect: tuple[int, ...] = (200, 204, 303),
-        **headers: str,
     ) -> Answer:
-        return self.ask("POST", path, urlencode(fields), expect, headers)
+        return self.ask("POST", path, urlencode(fields), expect)
 
-    def ask(
-        self,
-        method: str,
-        path: str,
-        body: str | None,
-        expect: tuple[int, ...],
-        headers: dict[str, str],
-    ) -> Answer:
+    def ask(self, method: str, path: str, body: str | None, expect: tuple[int, ...]) -> Answer:
         if self.connection is None or time.monotonic() - self.used > IDLE:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        sent |= {"Accept-Encoding": "gzip, br", "Accept-Language": "id"}
+        sent = self.headers | {"Accept-Encoding": "gzip, br", "Accept-Language": "id"}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:

@@ -27,6 +27,7 @@ class Configuration:
     owner_database: dict[str, object] | None  # DATABASE_OWNER_URL: who owns the tables, for `manage.py prepare`.
     host: str  # HOST: the address to listen on. Default: 127.0.0.1.
     port: int  # PORT: the port to listen on. Default: 8000.
+    web_processes: int  # WEB_PROCESSES: how many answer side by side, some 45 MB each. Default: one a core, at most 2.
     base_url: str  # BASE_URL: how people reach the server, for links in messages. Default: from HOST and PORT.
     allowed_hosts: list[str]  # ALLOWED_HOSTS: names the server answers to, by commas. Default: BASE_URL's.
     secret_key: str  # SECRET_KEY: made once in SAPA_HOME if absent.
@@ -58,6 +59,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Configuration:
         owner_database=_database("DATABASE_OWNER_URL", owner) if owner else None,
         host=host,
         port=port,
+        web_processes=_count("WEB_PROCESSES", environ.get("WEB_PROCESSES") or str(min(2, os.cpu_count() or 1))),
         base_url=base_url,
         allowed_hosts=named or [urlsplit(base_url).hostname or host, *sorted(PLAIN_HOSTS - {"::1"}), "[::1]"],
         secret_key=_secret(environ, "SECRET_KEY") or _kept_secret(home / "secret_key"),
@@ -96,6 +98,12 @@ def _switch(environ: Mapping[str, str], name: str) -> bool:
 def _port(value: str) -> int:
     if not value.isdigit() or not 0 < int(value) < 65536:
         raise ConfigurationError(f"PORT: “{value}” is not a port number from 1 to 65535")
+    return int(value)
+
+
+def _count(name: str, value: str) -> int:
+    if not value.isdigit() or not 0 < int(value) <= 64:
+        raise ConfigurationError(f"{name}: “{value}” is not a number from 1 to 64")
     return int(value)
 
 

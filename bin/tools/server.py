@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
         prepare()
         os.umask(0o077)  # the data is of no concern to others on this machine
         _ready_database(["--seed"] if "--no-demo" not in arguments else [])
-        for command in commands(configuration.host, configuration.port):
+        for command in commands(configuration.host, configuration.port, configuration.web_processes):
             programs.append(_start(command))
         return _watch(programs, configuration)
     except Stopped:
@@ -82,9 +82,10 @@ def _ready_database(options: list[str]) -> None:
         stop("The database is not ready: Sapa was not started.", done.returncode)
 
 
-def commands(host: str, port: int) -> list[list[str]]:
-    """The web server and the worker."""
-    granian = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
+def commands(host: str, port: int, processes: int) -> list[list[str]]:
+    """The web server and the worker. Two threads a process: one more page while another waits for the database."""
+    granian = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--workers", str(processes)]
+    granian += ["--blocking-threads", "2"]
     granian += [
         "--blocking-threads-idle-timeout",
         "600",

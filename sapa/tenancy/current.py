@@ -47,7 +47,7 @@ def organization_scope(organization: "Organization | int") -> Iterator[None]:
 
 @contextmanager
 def unscoped() -> Iterator[None]:
-    """See every organisation's rows: for migrations, tests and operator commands only."""
+    """See every organisation's rows: for migrations and operator commands, which on PostgreSQL run as the owner."""
     token = _scope.set(UNSCOPED)
     try:
         yield

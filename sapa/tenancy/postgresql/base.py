@@ -7,8 +7,9 @@ The row-level security policies (see `tenancy.walls`) compare each row with the 
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg import Error
 
-from sapa.tenancy.current import UNSCOPED, scope
+from sapa.tenancy.current import scope
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -22,14 +23,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
         wanted = scope()
         if wanted == self._announced or self.connection is None or self.needs_rollback:
             return
-        organization = "" if wanted == UNSCOPED else str(wanted)
         # Sent on a cursor of psycopg's own: it is not a query of the page, and is not counted as one.
         with self.connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('sapa.organization', %s, false), set_config('sapa.unscoped', %s, false)",
-                (organization, "on" if wanted == UNSCOPED else ""),
-            )
+            organization = str(wanted) if isinstance(wanted, int) else ""
+            cursor.execute("SELECT set_config('sapa.organization', %s, false)", (organization,))
         self._announced = wanted
+
+    def is_usable(self) -> bool:
+        """Asked once per request: announcing anew shows it as well as a statement made for that alone."""
+        self._announced = None
+        try:
+            self._announce()
+        except Error:
+            return False
+        return self.connection is not None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         self._announced = None

@@ -10,7 +10,6 @@ from sapa.tenancy.current import (
     NoCurrentOrganization,
     no_organization,
     organization_scope,
-    unscoped,
 )
 from sapa.tenancy.fields import TenantForeignKey
 from sapa.tenancy.models import Organization, OrganizationOwned
@@ -95,8 +94,7 @@ def test_joins_carry_the_organisation(cast: Cast) -> None:
         their_tag = Tag.objects.create(name="rahasia")
     # A reference forced past the guards, as a careless bulk load might: the join does not follow it.
     stray = Contact.objects.create(name="Nyasar", customer=Customer.objects.create(name="Bu Ani"))
-    with unscoped():
-        Contact.objects.filter(pk=stray.pk).update(customer_id=theirs.pk)
+    Contact.objects.filter(pk=stray.pk).update(customer_id=theirs.pk)
     assert Contact.objects.filter(customer__name="Rahasia").count() == 0
     assert list(Contact.objects.select_related("customer").values_list("customer__name", flat=True)) == []
     assert Customer.objects.filter(tags__name=their_tag.name).count() == 0
@@ -144,6 +142,25 @@ class TestRowLevelSecurity:
             cursor.execute("SELECT count(*) FROM customers_customer")
             assert cursor.fetchone() == (0,)
 
+    def test_the_wall_is_checked_once_per_query_and_counts_no_rows_away(self, cast: Cast) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN SELECT * FROM customers_customer WHERE organization_id = {cast.organization.pk}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert plan.count("sapa.organization") == 1
+        assert "One-Time Filter: ((NULLIF(current_setting" in plan
+
+    def test_a_health_check_announces_the_organisation_and_notices_a_lost_connection(self, cast: Cast) -> None:
+        other = connection.copy()
+        other.connect()
+        with organization_scope(cast.other):
+            assert other.is_usable()
+            with other.cursor() as cursor:
+                cursor.execute("SELECT current_setting('sapa.organization')")
+                assert cursor.fetchone() == (str(cast.other.pk),)
+        other.connection.close()
+        assert not other.is_usable()
+        other.close()
+
     def test_a_rolled_back_savepoint_does_not_lose_the_wall(self, cast: Cast) -> None:
         Customer.objects.create(name="Bu Ani")
         with pytest.raises(ZeroDivisionError), transaction.atomic(), organization_scope(cast.other):
@@ -164,6 +181,6 @@ def test_two_organisations_may_use_the_same_words(cast: Cast) -> None:
     Tag.objects.create(name="setia")
     with organization_scope(cast.other):
         Tag.objects.create(name="setia")
-    with unscoped():
-        assert Tag.objects.filter(name="setia").count() == 2
-        assert Organization.objects.count() == 2
+        assert Tag.objects.filter(name="setia").count() == 1
+    assert Tag.objects.filter(name="setia").count() == 1
+    assert Organization.objects.count() == 2
