@@ -26,6 +26,20 @@ class TouchPoint(models.TextChoices):
     EVENT = "event", _("Event")
     WEB = "web", _("Web")
     ADVERTISEMENT = "advertisement", _("Advertisement")
+    FAX = "fax", _("Fax")
+
+
+class Outcome(models.TextChoices):
+    """What came of an interaction."""
+
+    TALKED = "talked", _("Talked")
+    NO_ANSWER = "no_answer", _("No answer")
+    CALL_BACK = "call_back", _("Asked to come back to it")
+    INTERESTED = "interested", _("Interested")
+    NOT_INTERESTED = "not_interested", _("Not interested")
+    ORDERED = "ordered", _("Ordered")
+    COMPLAINED = "complained", _("Complained")
+    WRONG_NUMBER = "wrong_number", _("Wrong number")
 
 
 class Interaction(OrganizationOwned):
@@ -48,11 +62,18 @@ class Interaction(OrganizationOwned):
     at = models.DateTimeField(_("at"), default=timezone.now)
     by = TenantForeignKey(Member, related_name="+")
     note = models.TextField(_("note"), blank=True)
+    outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome, blank=True)
+    activity = TenantForeignKey("activities.Activity", models.SET_NULL, null=True, blank=True, related_name="became")
 
     class Meta(OrganizationOwned.Meta):
         verbose_name = _("interaction")
         constraints = [models.UniqueConstraint(fields=["organization", "uuid"], name="interaction_uuid")]
-        indexes = [models.Index(fields=["organization", "customer", "-at"], name="interaction_of_customer")]
+        indexes = [
+            models.Index(fields=["organization", "customer", "-at"], name="interaction_of_customer"),
+            models.Index(fields=["organization", "by", "-at"], name="interaction_of_member"),
+            models.Index(fields=["organization", "-at"], name="interaction_at"),
+            models.Index(fields=["organization", "activity"], name="interaction_of_activity"),
+        ]
 
 
 class ActivityQuerySet(OrganizationQuerySet):
@@ -84,8 +105,16 @@ class Activity(OrganizationOwned):
     subject_id = models.BigIntegerField(null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.TASK)
     title = models.CharField(_("title"), max_length=160)
-    purpose = models.TextField(_("purpose"), blank=True)
+    purpose = models.TextField(_("purpose"), blank=True)  # the internal memo: why, and what we know
+    aim = models.CharField(
+        _("aim"), max_length=12, choices=Interaction.Purpose, default=Interaction.Purpose.RELATIONSHIP
+    )
+    touch_point = models.CharField(_("touch point"), max_length=15, choices=TouchPoint, blank=True)
+    contact = TenantForeignKey(Contact, models.SET_NULL, verbose_name=_("contact"), null=True, blank=True)
     due_on = models.DateField(_("due"))
+    starts_at = models.TimeField(_("time"), null=True, blank=True)  # of the day, in the organisation's zone
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    postponed = models.PositiveSmallIntegerField(default=0, editable=False)  # how often
     assigned_to = TenantForeignKey(Member, verbose_name=_("assigned to"), related_name="activities")
     created_by = TenantForeignKey(Member, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -93,6 +122,8 @@ class Activity(OrganizationOwned):
     completed_by = TenantForeignKey(Member, null=True, blank=True, related_name="+")
     result = models.TextField(_("result"), blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)  # for calendars that subscribe
 
     objects = OrganizationManager.from_queryset(ActivityQuerySet)()
 
@@ -106,6 +137,17 @@ class Activity(OrganizationOwned):
                 condition=models.Q(completed_at__isnull=True, cancelled_at__isnull=True),
                 name="activity_open_of_member",
             ),
+            models.Index(
+                fields=["organization", "due_on", "id"],
+                condition=models.Q(completed_at__isnull=True, cancelled_at__isnull=True),
+                name="activity_open",
+            ),
+            models.Index(fields=["organization", "assigned_to", "due_on", "starts_at"], name="activity_calendar"),
+            models.Index(
+                fields=["organization", "completed_by", "-completed_at"],
+                condition=models.Q(completed_at__isnull=False),
+                name="activity_done_by",
+            ),
             models.Index(fields=["organization", "customer", "-due_on"], name="activity_of_customer"),
             models.Index(fields=["organization", "subject_kind", "subject_id"], name="activity_of_subject"),
         ]
@@ -115,3 +157,18 @@ class Activity(OrganizationOwned):
 
     def is_overdue(self, on: date) -> bool:
         return self.completed_at is None and self.cancelled_at is None and self.due_on < on
+
+
+class CalendarFeed(OrganizationOwned):
+    """A private address of a member's calendar. Only the token's SHA-256 is kept; a new one ends the old."""
+
+    member = TenantForeignKey(Member, models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)  # when a calendar last asked for it
+
+    class Meta(OrganizationOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "member"], name="calendar_feed_of_member"),
+            models.UniqueConstraint(fields=["organization", "token_hash"], name="calendar_feed_token"),
+        ]

@@ -79,3 +79,24 @@ def _rare_titles(words: list[str], using: str) -> list[int] | None:
         cursor.execute("SELECT pipeline_rare(%s, %s)", [words, RARE])
         found = cursor.fetchone()[0] or []
     return found if len(found) <= RARE else None
+
+
+class FindingQuerySet(OrganizationQuerySet):
+    def visible_to(self, member: "Member") -> Self:
+        """Those of customers whom the member sees."""
+        return self.filter(member.seen(owner="customer__owner", unit="customer__unit"))
+
+    def unmet(self) -> Self:
+        """What nobody has answered yet."""
+        return self.filter(met_at__isnull=True)
+
+
+class InquiryQuerySet(OrganizationQuerySet):
+    def visible_to(self, member: "Member") -> Self:
+        """Those of customers whom the member sees, their own, and for who shares work out those of nobody as well."""
+        seen = member.seen(owner="customer__owner", unit="customer__unit") | Q(by=member)
+        return self.filter(
+            seen | Q(customer__isnull=True) | Q(customer__owner__isnull=True)
+            if member.may("customers.assign")
+            else seen
+        )

@@ -111,6 +111,7 @@ class Member(OrganizationOwned):
     supervisor = TenantForeignKey("self", verbose_name=_("supervisor"), null=True, blank=True, related_name="led")
     territory = TenantForeignKey(Territory, verbose_name=_("territory"), null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+    morning_mail = models.BooleanField(_("the day's list by e-mail"), default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -230,3 +231,60 @@ class Invitation(OrganizationOwned):
         if self.withdrawn_at:
             return InvitationState.WITHDRAWN
         return InvitationState.EXPIRED if self.expires_at <= now else InvitationState.OPEN
+
+
+class Target(OrganizationOwned):
+    """A goal for a month or a quarter: of the whole organisation, a unit, a team (by who leads it) or a member."""
+
+    class Measure(models.TextChoices):
+        """What is counted; `insight.targets` writes out how."""
+
+        PROSPECTS = "prospects", _("New prospects")
+        CONTACTS = "contacts", _("Prospects contacted")
+        VISITS = "visits", _("Visits made")
+        OPPORTUNITIES = "opportunities", _("Opportunities opened")
+        REVENUE = "revenue", _("Revenue won")
+        CONVERSION = "conversion", _("Conversion of decided deals")
+
+    class Length(models.TextChoices):
+        MONTH = "month", _("Month")
+        QUARTER = "quarter", _("Quarter")
+
+    measure = models.CharField(_("measure"), max_length=13, choices=Measure)
+    length = models.CharField(_("period"), max_length=7, choices=Length, default=Length.MONTH)
+    starts_on = models.DateField(_("from"))  # the first day of the month or quarter
+    unit = TenantForeignKey(BusinessUnit, models.CASCADE, verbose_name=_("business unit"), null=True, blank=True)
+    team_of = TenantForeignKey(
+        Member, models.CASCADE, verbose_name=_("team of"), null=True, blank=True, related_name="+"
+    )
+    member = TenantForeignKey(
+        Member, models.CASCADE, verbose_name=_("member"), null=True, blank=True, related_name="targets"
+    )
+    amount = models.BigIntegerField(_("goal"))  # a number, minor units for revenue, percent for conversion
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("target")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "measure", "length", "starts_on"],
+                condition=models.Q(unit__isnull=True, team_of__isnull=True, member__isnull=True),
+                name="target_of_organization",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["organization", "measure", "length", "starts_on", of],
+                    condition=models.Q(**{f"{of}__isnull": False}),
+                    name=f"target_of_{of}",
+                )
+                for of in ("unit", "team_of", "member")
+            ),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="target_amount"),
+            models.CheckConstraint(
+                condition=models.Q(unit__isnull=True, team_of__isnull=True)
+                | models.Q(unit__isnull=True, member__isnull=True)
+                | models.Q(team_of__isnull=True, member__isnull=True),
+                name="target_of_one",
+            ),
+        ]

@@ -53,7 +53,9 @@ PERMISSIONS = {
     "catalogue.view",
     "catalogue.change",
     "catalogue.cost",  # what products cost us
+    "campaigns.manage",  # campaigns, public forms, arrivals
     "reports.view",
+    "targets.manage",
     "team.view",
     "team.manage",
     "settings.manage",
@@ -82,7 +84,9 @@ _LEADING = _SELLING | {
     "opportunities.reopen",
     "catalogue.change",
     "catalogue.cost",
+    "campaigns.manage",
     "reports.view",
+    "targets.manage",
     "team.view",
 }
 

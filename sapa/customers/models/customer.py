@@ -2,19 +2,15 @@
 
 import uuid as uuids
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.urls import get_script_prefix
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.birthdays import MonthDay
 from sapa.customers.querysets import CustomerQuerySet
-from sapa.lib.dates import format_date
-from sapa.lib.numbers import format_number
 from sapa.places.models import Channel, OutletType, Region
 from sapa.team.models import BusinessUnit, Member
 from sapa.tenancy.models import LegalForm, OrganizationManager, OrganizationOwned, TenantForeignKey
@@ -24,6 +20,15 @@ class Market(models.TextChoices):
     B2C = "b2c", _("B2C end user")
     B2B = "b2b", _("B2B business")
     B2G = "b2g", _("B2G government")
+
+
+class FunnelStep(models.TextChoices):
+    """How far we got in knowing a customer."""
+
+    PROSPECT = "prospect", _("Prospect")
+    CONTACT = "contact", _("Contact")
+    ACCOUNT = "account", _("Account")
+    OPPORTUNITY = "opportunity", _("Opportunity")
 
 
 class Source(OrganizationOwned):
@@ -91,10 +96,30 @@ class Customer(OrganizationOwned):
     source = TenantForeignKey(Source, verbose_name=_("source"), null=True, blank=True)
     owner = TenantForeignKey(Member, verbose_name=_("owner"), null=True, blank=True, related_name="customers")
     unit = TenantForeignKey(BusinessUnit, verbose_name=_("business unit"), null=True, blank=True)
+    introduced_by = TenantForeignKey(
+        "self", models.SET_NULL, verbose_name=_("introduced by"), null=True, blank=True, related_name="introduced"
+    )
     tags: models.ManyToManyField = models.ManyToManyField(Tag, through="CustomerTag", verbose_name=_("tags"))
     note = models.TextField(_("note"), blank=True)
     custom = models.JSONField(default=dict, blank=True)  # {custom field's key: value}
     external_id = models.CharField(_("number in another system"), max_length=80, blank=True)
+
+    # The funnel (see pipeline.funnel): the step, and since when each step was reached. `created_at` is a prospect's.
+    step = models.CharField(
+        _("funnel step"), max_length=11, choices=FunnelStep, default=FunnelStep.PROSPECT, editable=False
+    )
+    step_entered_at = models.DateTimeField(default=timezone.now, editable=False)
+    contact_at = models.DateTimeField(null=True, blank=True, editable=False)
+    account_at = models.DateTimeField(null=True, blank=True, editable=False)
+    opportunity_at = models.DateTimeField(null=True, blank=True, editable=False)
+    won_at = models.DateTimeField(null=True, blank=True, editable=False)  # the first deal
+    set_aside_at = models.DateTimeField(null=True, blank=True, editable=False)
+    set_aside_reason = models.CharField(_("reason"), max_length=200, blank=True, editable=False)
+    try_again_on = models.DateField(_("try again"), null=True, blank=True, editable=False)
+    # Sharing out (see customers.sharing): since when it is the owner's, and since when anybody may claim it.
+    assigned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    pooled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    touched_at = models.DateTimeField(null=True, blank=True, editable=False)  # the last interaction
 
     name_key = models.CharField(max_length=160, editable=False)  # lib.text.search_key(name): sorting and prefixes
     search = models.TextField(editable=False, blank=True)  # name, nickname and the digits of the phones
@@ -132,6 +157,23 @@ class Customer(OrganizationOwned):
             models.Index(fields=["organization", "email"], name="customer_email"),
             models.Index(fields=["organization", "region"], name="customer_region"),
             models.Index(fields=["organization", "birthday_key"], name="customer_birthday"),
+            models.Index(fields=["organization", "introduced_by"], name="customer_introduced"),
+            models.Index(fields=["organization", "step", "-step_entered_at", "-id"], name="customer_of_step"),
+            models.Index(
+                fields=["organization", "try_again_on"],
+                condition=models.Q(try_again_on__isnull=False),
+                name="customer_try_again",
+            ),
+            models.Index(
+                fields=["organization", "pooled_at", "id"],
+                condition=models.Q(pooled_at__isnull=False),
+                name="customer_pool",
+            ),
+            models.Index(
+                fields=["organization", "owner", "assigned_at"],
+                condition=models.Q(touched_at__isnull=True, step="prospect", set_aside_at__isnull=True),
+                name="customer_untouched",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -158,7 +200,9 @@ class Customer(OrganizationOwned):
     def tracked(self) -> dict[str, Any]:
         """The fields whose changes the timeline tells, by name."""
         untold = {"id", "organization", "uuid", "birthday_key", "name_key", "search", "version"}
-        untold |= {"created_at", "updated_at"}
+        untold |= {"created_at", "updated_at", "assigned_at", "pooled_at", "touched_at", "set_aside_reason"}
+        untold |= {"step", "step_entered_at", "contact_at", "account_at", "opportunity_at", "won_at"}  # told by verbs
+        untold |= {"set_aside_at", "try_again_on"}
         return {f.name: getattr(self, f.attname) for f in self._meta.concrete_fields if f.name not in untold}
 
 
@@ -169,116 +213,3 @@ class CustomerTag(OrganizationOwned):
     class Meta(OrganizationOwned.Meta):
         constraints = [models.UniqueConstraint(fields=["organization", "customer", "tag"], name="customer_tag")]
         indexes = [models.Index(fields=["organization", "tag", "customer"], name="customer_tag_of_tag")]
-
-
-class Contact(OrganizationOwned):
-    """A person at a customer that is an organisation."""
-
-    class Part(models.TextChoices):
-        DECIDES = "decides", _("Decides")
-        USES = "uses", _("Uses")
-        INFLUENCES = "influences", _("Influences")
-        PAYS = "pays", _("Pays")
-
-    uuid = models.UUIDField(default=uuids.uuid4, editable=False)  # what a form sent twice
-    customer = TenantForeignKey(Customer, models.CASCADE, verbose_name=_("customer"), related_name="contacts")
-    name = models.CharField(_("name"), max_length=120)
-    honorific = models.CharField(_("honorific"), max_length=30, blank=True)
-    job = models.CharField(_("job"), max_length=80, blank=True)
-    part = models.CharField(_("part in buying"), max_length=12, choices=Part, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    birthday = models.DateField(_("birthday"), null=True, blank=True)
-    note = models.CharField(_("note"), max_length=200, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    class Meta(OrganizationOwned.Meta):
-        verbose_name = _("contact")
-        ordering = ["name", "pk"]
-        constraints = [models.UniqueConstraint(fields=["organization", "uuid"], name="contact_uuid")]
-        indexes = [models.Index(fields=["organization", "customer"], name="contact_of_customer")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def greeting_name(self) -> str:
-        return f"{self.honorific} {self.name}".strip()
-
-
-class Phone(OrganizationOwned):
-    """A number, of the customer itself or of a contact there: the key by which people are recognised."""
-
-    customer = TenantForeignKey(Customer, models.CASCADE, related_name="phones")
-    contact = TenantForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="phones")
-    number = models.CharField(_("phone"), max_length=20)  # E.164
-    label = models.CharField(_("label"), max_length=30, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)  # the first is the one to call
-
-    class Meta(OrganizationOwned.Meta):
-        verbose_name = _("phone")
-        ordering = ["position", "pk"]
-        indexes = [
-            models.Index(fields=["organization", "number"], name="phone_number"),
-            models.Index(fields=["organization", "customer"], name="phone_of_customer"),
-            models.Index(fields=["organization", "contact"], name="phone_of_contact"),
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class CustomField(OrganizationOwned):
-    """A question about customers that the organisation added itself."""
-
-    class Kind(models.TextChoices):
-        TEXT = "text", _("Text")
-        NUMBER = "number", _("Number")
-        DATE = "date", _("Date")
-        CHOICE = "choice", _("Choice")
-        YES_NO = "yes_no", _("Yes or no")
-
-    key = models.SlugField(max_length=40)  # in Customer.custom; made from the label once, never changed
-    label = models.CharField(_("label"), max_length=60)
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.TEXT)
-    choices = models.JSONField(_("choices"), default=list, blank=True)  # ["…", …]
-    required = models.BooleanField(_("required"), default=False)
-    position = models.PositiveSmallIntegerField(default=0)
-    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    class Meta(OrganizationOwned.Meta):
-        verbose_name = _("custom field")
-        ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["organization", "key"], name="custom_field_key")]
-
-    def __str__(self) -> str:
-        return self.label
-
-    def shown(self, value: Any) -> str:
-        """An answer as people read it, in the active language."""
-        if value in (None, ""):
-            return ""
-        match self.kind:
-            case self.Kind.YES_NO:
-                return gettext("Yes") if value else gettext("No")
-            case self.Kind.DATE:
-                return format_date(date.fromisoformat(value), get_language())
-            case self.Kind.NUMBER:
-                return format_number(Decimal(str(value)), get_language())
-            case _:
-                return str(value)
-
-
-class BulkChange(OrganizationOwned):
-    """A change over many customers, with what was there before, so that it can be undone."""
-
-    kind = models.CharField(max_length=20)  # assign, tag, untag
-    by = TenantForeignKey(Member, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    data = models.JSONField(default=dict)  # what was asked: {"owner": id} or {"tag": id}
-    before = models.JSONField(default=list)  # [[customer id, previous owner's id], …] or [customer id, …]
-    undone_at = models.DateTimeField(null=True, blank=True)
-    token = models.UUIDField(default=uuids.uuid4)  # the form's, so that a double tap changes once
-
-    class Meta(OrganizationOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["organization", "token"], name="bulk_change_token")]

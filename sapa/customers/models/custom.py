@@ -1,0 +1,72 @@
+"""Questions that an organisation adds, and changes over many customers."""
+
+import uuid as uuids
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from sapa.lib.dates import format_date
+from sapa.lib.numbers import format_number
+from sapa.team.models import Member
+from sapa.tenancy.models import OrganizationOwned, TenantForeignKey
+
+
+class CustomField(OrganizationOwned):
+    """A question about customers that the organisation added itself."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("Text")
+        NUMBER = "number", _("Number")
+        DATE = "date", _("Date")
+        CHOICE = "choice", _("Choice")
+        YES_NO = "yes_no", _("Yes or no")
+
+    key = models.SlugField(max_length=40)  # in Customer.custom; made from the label once, never changed
+    label = models.CharField(_("label"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.TEXT)
+    choices = models.JSONField(_("choices"), default=list, blank=True)  # ["…", …]
+    required = models.BooleanField(_("required"), default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta(OrganizationOwned.Meta):
+        verbose_name = _("custom field")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["organization", "key"], name="custom_field_key")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def shown(self, value: Any) -> str:
+        """An answer as people read it, in the active language."""
+        if value in (None, ""):
+            return ""
+        match self.kind:
+            case self.Kind.YES_NO:
+                return gettext("Yes") if value else gettext("No")
+            case self.Kind.DATE:
+                return format_date(date.fromisoformat(value), get_language())
+            case self.Kind.NUMBER:
+                return format_number(Decimal(str(value)), get_language())
+            case _:
+                return str(value)
+
+
+class BulkChange(OrganizationOwned):
+    """A change over many customers, with what was there before, so that it can be undone."""
+
+    kind = models.CharField(max_length=20)  # assign, tag, untag
+    by = TenantForeignKey(Member, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    data = models.JSONField(default=dict)  # what was asked: {"owner": id} or {"tag": id}
+    before = models.JSONField(default=list)  # [[customer id, previous owner's id], …] or [customer id, …]
+    undone_at = models.DateTimeField(null=True, blank=True)
+    token = models.UUIDField(default=uuids.uuid4)  # the form's, so that a double tap changes once
+
+    class Meta(OrganizationOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["organization", "token"], name="bulk_change_token")]
