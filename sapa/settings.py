@@ -80,6 +80,8 @@ SLUGS_RESERVED = {
     "i18n",
     "join",
     "public",
+    "forms",  # /public/forms/…, beside the profiles of /public/<organisation>/…
+    "regions",
     "api",
     "robots.txt",
     "sw.js",
@@ -170,7 +172,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not CONFIGURATION.https  # http://localhost
 MFA_TOTP_ISSUER = "Sapa"
 MFA_TOTP_TOLERANCE = 1  # phones' clocks are not exact
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIGURATION.trusted_proxy else 0
+TRUSTED_PROXY = CONFIGURATION.trusted_proxy  # see lib.visitors
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXY else 0
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
@@ -222,7 +225,7 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # a tick for each of the 2,000 cards of a phone's contacts
 
 LOGGING = {
     "version": 1,

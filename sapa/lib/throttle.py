@@ -16,6 +16,10 @@ class Throttle:
 
     def allows(self, asker: str, now: float) -> bool:
         """Whether this request, at `now` in seconds, is within the limit. It counts."""
+        return self.count(asker, now) <= self.limit
+
+    def count(self, asker: str, now: float) -> int:
+        """Which request of this window it is, at `now` in seconds: 1 for the first."""
         window = int(now // self.seconds)
         with self._lock:
             last, count = self._counts.pop(asker, (window, 0))
@@ -23,4 +27,4 @@ class Throttle:
             self._counts[asker] = window, count
             if len(self._counts) > KEPT:
                 self._counts.popitem(last=False)
-        return count <= self.limit
+        return count

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sapa.lib.throttle import Throttle
+from sapa.lib.visitors import visitor_of
 from sapa.places.models import Region
 from sapa.places.regions import LEVELS
 
@@ -24,7 +25,7 @@ def throttled(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         known = request.user.is_authenticated
-        if not known and not ANONYMOUS.allows(request.META.get("REMOTE_ADDR", ""), time.monotonic()):
+        if not known and not ANONYMOUS.allows(visitor_of(request), time.monotonic()):
             return HttpResponse(_("Too many searches. Wait a minute."), status=TOO_MANY, content_type="text/plain")
         return view(request, *args, **kwargs)
 
