@@ -22,7 +22,7 @@ type Number = tuple[str, str]  # E.164, label
 
 def create(
     *,
-    by: Member,
+    by: Member | None,
     fields: Mapping[str, Any],
     phones: Sequence[Number] = (),
     tags: Sequence[str] = (),
@@ -31,12 +31,12 @@ def create(
 ) -> Customer:
     """Make a customer, owned by `by` unless `fields` says otherwise. The same uuid again gives the same customer.
 
-    `fields` are the model's, already validated; `phones` in the order in which to call them; `tags` names.
+    Without `by` they made themselves known, by a public form, and belong to nobody unless `fields` says so. `fields` are the model's, already validated; `phones` in the order in which to call them; `tags` names.
     """
     uuid, now = uuid or uuid4(), now or timezone.now()
     if known := Customer.objects.filter(uuid=uuid).first():
         return known
-    own = {"owner_id": by.pk, "unit_id": by.unit_id}
+    own = {"owner_id": by.pk, "unit_id": by.unit_id} if by else {}
     customer = Customer(**{name: pk for name, pk in own.items() if name[:-3] not in fields} | dict(fields))
     customer.uuid, customer.created_at, customer.updated_at = uuid, now, now
     customer.name_key = search_key(customer.name)
