@@ -1,7 +1,7 @@
 """The pipelines and lost reasons that a new organisation starts with."""
 
-from sapa.customers.models import Market
-from sapa.pipeline.models import LostReason, Pipeline, Stage, StageCheck, Step
+from sapa.customers.models import Market, Source
+from sapa.pipeline.models import CaptureForm, LostReason, Pipeline, Stage, StageCheck, Step
 from sapa.tenancy.models import Organization
 
 # Data of the organisation, in its people's language: they may rename, add and archive.
@@ -24,6 +24,32 @@ LOST_REASONS = [
     "Tidak ada kabar",
     "Lainnya",
 ]
+# The organisation's own public form. The text is read by whoever sends it (UU 27/2022, articles 20 to 22).
+OWN_FORM = {
+    "slug": "kenalan",
+    "title": "Kenalan dengan kami",
+    "intro": "Tinggalkan nama dan nomor Anda. Kami akan menyapa Anda.",
+    "thanks": "Kami segera menghubungi Anda.",
+    "question": "Apa yang Anda butuhkan?",
+}
+OWN_FORM_SOURCE = "Situs web"
+CONSENT = (
+    "Saya setuju nama, nomor, dan pesan saya disimpan dan dipakai oleh {name} hanya untuk menghubungi saya tentang "
+    "produk dan layanannya. Data saya tidak diberikan kepada pihak lain. Kapan saja saya boleh meminta data saya "
+    "dilihat, diperbaiki, dihapus, atau tidak dihubungi lagi (UU No. 27 Tahun 2022 tentang Pelindungan Data Pribadi)."
+)
+
+
+def consent_text(name: str) -> str:
+    """What people agree to who make themselves known to the organisation of this name."""
+    return CONSENT.format(name=name)
+
+
+def provide_capture_form(organization: Organization) -> None:
+    """Give a new organisation its own public form. Call it once, inside the organisation's scope."""
+    source = Source.objects.filter(name=OWN_FORM_SOURCE).first()
+    words = consent_text(organization.name)
+    CaptureForm.objects.create(organization=organization, source=source, consent_text=words, **OWN_FORM)
 
 
 def provide_pipelines(organization: Organization) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from sapa.customers.defaults import provide_sources
 from sapa.events.recording import record
-from sapa.pipeline.defaults import provide_lost_reasons, provide_pipelines
+from sapa.pipeline.defaults import provide_capture_form, provide_lost_reasons, provide_pipelines
 from sapa.places.channels import provide_defaults as provide_channels
 from sapa.team.joining import add_member
 from sapa.team.models import Member, User
@@ -17,7 +17,7 @@ from sapa.tenancy.models import Organization
 
 @transaction.atomic
 def found_organization(*, name: str, slug: str, director: User | None = None, **fields: Any) -> Organization:
-    """Make an organisation with its channels, sources and pipelines, and its director if there is one.
+    """Make an organisation with its channels, sources, pipelines and public form, and its director if there is one.
 
     `fields` are Organization's other fields. Raises ValidationError where one of them is impossible.
     """
@@ -29,6 +29,7 @@ def found_organization(*, name: str, slug: str, director: User | None = None, **
         provide_sources(organization)
         provide_pipelines(organization)
         provide_lost_reasons(organization)
+        provide_capture_form(organization)
         by: Member | None = None
         if director is not None:
             by = add_member(user=director, name=director.name, role=Role.DIRECTOR, by=None)
