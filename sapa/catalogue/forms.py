@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sapa.catalogue.models import Product
 from sapa.lib.conflicts import VersionField
 from sapa.lib.forms import MoneyField, QuantityField
+from sapa.lib.names import clean_name
 from sapa.lib.text import search_key, tidy
 from sapa.team.models import Member
 
@@ -59,7 +60,7 @@ class ProductForm(forms.Form):
         return UNITS
 
     def clean_name(self) -> str:
-        name = tidy(self.cleaned_data["name"])
+        name = clean_name(self.cleaned_data["name"])
         self._refuse_taken(name, name_key=search_key(name))
         return name
 

@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from sapa.customers.models import Customer, CustomerTag, Tag
 from sapa.lib.text import tidy
 
-MAX_TAGS = 20  # on one customer
+MAX_TAGS = 50  # on one customer
+LONGEST_TAG = 40
 
 
 def clean_tags(names: Iterable[str]) -> list[str]:
     """Tags as they are kept: tidy, none twice (whatever the capitals), in the order typed."""
     found: dict[str, str] = {}
     for name in names:
-        if cleaned := tidy(name).strip(" #,;")[:40].strip():
+        if cleaned := tidy(name).strip(" #,;")[:LONGEST_TAG].strip():
             found.setdefault(cleaned.casefold(), cleaned)
     return list(found.values())
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sapa.lib.text import tidy
+from sapa.lib.names import clean_name
 
 
 class EntryForm(forms.Form):
@@ -14,7 +14,7 @@ class EntryForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=60)
 
     def clean_name(self) -> str:
-        return tidy(self.cleaned_data["name"])
+        return clean_name(self.cleaned_data["name"])
 
     def refuse(self, message: Any) -> None:
         """The verb's reason, beside the field."""

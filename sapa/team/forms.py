@@ -20,6 +20,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sapa.lib.forms import PhoneField, Segments
+from sapa.lib.names import clean_name
 from sapa.lib.phones import InvalidPhone, normalise
 from sapa.lib.text import tidy
 from sapa.team.models import User
@@ -192,7 +193,7 @@ class ReachableForm(forms.Form):
     person: User | None = None  # whose form it is, once they have a login
 
     def clean_name(self) -> str:
-        return tidy(self.cleaned_data["name"])
+        return clean_name(self.cleaned_data["name"])
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.lib.conflicts import VersionField
 from sapa.lib.forms import PhoneField
-from sapa.lib.text import tidy
+from sapa.lib.names import clean_name
 from sapa.team.models import BusinessUnit, Member, Territory
 from sapa.team.roles import ROLE_HINTS, Role
 from sapa.team.staffing import possible_supervisors
@@ -36,7 +36,7 @@ class PlaceForm(forms.Form):
         fields["territory"].queryset = Territory.objects.all()
 
     def clean_name(self) -> str:
-        return tidy(self.cleaned_data["name"])
+        return clean_name(self.cleaned_data["name"])
 
 
 class InviteForm(PlaceForm):
@@ -66,7 +66,7 @@ class UnitForm(forms.ModelForm):
         fields = ["name"]
 
     def clean_name(self) -> str:
-        return tidy(self.cleaned_data["name"])
+        return clean_name(self.cleaned_data["name"])
 
     def validate_unique(self) -> None:
         """The verbs say it, in the organisation."""

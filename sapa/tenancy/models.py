@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sapa.lib.names import refuse_nameless
 from sapa.tenancy import current
 from sapa.tenancy.fields import OrganizationField, TenantForeignKey
 
@@ -55,13 +56,13 @@ def refuse_reserved_slug(slug: str) -> None:
 class Organization(models.Model):
     """A firm that uses Sapa: the owner of all its rows. Not itself owned by anyone."""
 
-    name = models.CharField(_("name"), max_length=120)
-    slug = models.SlugField(
+    name = models.CharField(_("name"), max_length=120, validators=[refuse_nameless])
+    slug = models.CharField(  # no SlugField, which lets underscores pass, and says so
         _("address"),
         max_length=40,
         unique=True,
         validators=[
-            RegexValidator(r"^[a-z0-9][a-z0-9-]*$", _("Use small letters, digits and hyphens.")),
+            RegexValidator(r"\A[a-z0-9][a-z0-9-]*\Z", _("Use small letters, digits and hyphens.")),
             refuse_reserved_slug,
         ],
     )
@@ -73,6 +74,7 @@ class Organization(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.URLField(_("website"), blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    greeting = models.TextField(_("greeting on WhatsApp"), max_length=300, blank=True)
     profile = models.TextField(_("company profile"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

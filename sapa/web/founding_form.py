@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.forms.fields import RegionField
+from sapa.lib.names import clean_name
 from sapa.lib.text import slug as slug_of
-from sapa.lib.text import tidy
 from sapa.tenancy.models import Currency, LegalForm, Organization, TimeZone, refuse_reserved_slug
 
 WITA = {"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"}
@@ -75,7 +75,7 @@ class OrganizationForm(forms.ModelForm):
         self.fields["currency"].initial = Currency.IDR
 
     def clean_name(self) -> str:
-        return tidy(self.cleaned_data["name"])
+        return clean_name(self.cleaned_data["name"])
 
     def clean_slug(self) -> str:
         return self.cleaned_data["slug"] or free_slug(self.cleaned_data.get("name", ""))

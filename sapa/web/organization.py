@@ -5,14 +5,16 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sapa.catalogue.models import Product
+from sapa.customers.greeting import greeting, refuse_unknown_places, usual_greeting
 from sapa.events.recording import changes, record
 from sapa.lib.conflicts import VersionField
 from sapa.lib.errors import Conflict, Refused
 from sapa.lib.forms import PhoneField
-from sapa.lib.text import tidy
+from sapa.lib.names import clean_name
 from sapa.pipeline.models import Offer, Opportunity
 from sapa.places.models import Region
 from sapa.team.models import Member
@@ -29,6 +31,7 @@ FIELDS = [
     "region_code",
     "time_zone",
     "currency",
+    "greeting",
     "profile",
 ]
 LOCKED = _("Amounts are kept in this currency already, so it stays.")
@@ -54,21 +57,32 @@ class ProfileForm(forms.ModelForm):
         model = Organization
         fields = FIELDS
         help_texts = {
+            "greeting": _(
+                "How a draft begins. {sapaan} becomes Good morning, {nama} the customer, {saya} whoever writes and "
+                "{usaha} the organisation. Left empty, it reads as in grey."
+            ),
             "profile": _("What you are, make and have done. It goes with every proposal, as a page or a PDF."),
             "time_zone": _("Times everywhere in Sapa are shown in this zone."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.member = member
         self.initial["version"] = self.instance.version
         self.fields["website"].assume_scheme = "https"  # type: ignore[attr-defined]
         self.fields["profile"].widget.attrs["rows"] = 8
+        self.fields["greeting"].validators.append(refuse_unknown_places)
+        self.fields["greeting"].widget.attrs |= {"rows": 3, "placeholder": usual_greeting()}
         if has_money():
             self.fields["currency"].disabled = True
             self.fields["currency"].help_text = LOCKED
 
     def clean_name(self) -> str:
-        return tidy(self.cleaned_data["name"])
+        return clean_name(self.cleaned_data["name"])
+
+    def greets(self) -> str:
+        """The WhatsApp draft that the words in the form make, to somebody called Pak Budi."""
+        return greeting("Pak Budi", self.member, timezone.now(), self["greeting"].value() or "")
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from sapa.customers.forms.fields import PhonesField
 from sapa.customers.models import Contact
 from sapa.lib.conflicts import VersionField
 from sapa.lib.forms import Segments
-from sapa.lib.text import search_key, tidy
+from sapa.lib.names import clean_name
+from sapa.lib.text import tidy
 
 
 class ContactForm(forms.Form):
@@ -44,10 +45,7 @@ class ContactForm(forms.Form):
         self.honorifics = HONORIFICS
 
     def clean_name(self) -> str:
-        name = tidy(self.cleaned_data["name"])
-        if not search_key(name):
-            raise forms.ValidationError(_("A name has letters or digits."))
-        return name
+        return clean_name(self.cleaned_data["name"])
 
     def values(self) -> dict[str, Any]:
         """The model's fields, as `contacting` takes them."""

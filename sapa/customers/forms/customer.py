@@ -16,8 +16,9 @@ from sapa.customers.picks import Picks, load_picks
 from sapa.lib.conflicts import VersionField
 from sapa.lib.forms import Segments
 from sapa.lib.invalid import Invalid
+from sapa.lib.names import clean_name
 from sapa.lib.taxids import normalise_npwp
-from sapa.lib.text import search_key, tidy
+from sapa.lib.text import tidy
 from sapa.team.models import Member
 from sapa.tenancy.models import LegalForm
 
@@ -119,6 +120,7 @@ class CustomerForm(forms.Form):
         outlet: Any = self.fields["outlet_type"]
         outlet.widget.attrs |= {"data-group-of": "channel"}
         tags: Any = self.fields["tags"]
+        tags.most = max(tags.most, len(self.initial.get("tags", [])))  # those of an imported file may be more
         tags.widget.known = [tag.name for tag in picks.tag.values()]
 
     def custom_fields(self) -> Iterator[forms.BoundField]:
@@ -145,10 +147,7 @@ class CustomerForm(forms.Form):
         return code
 
     def clean_name(self) -> str:
-        name = tidy(self.cleaned_data["name"])
-        if not search_key(name):
-            raise forms.ValidationError(_("A name has letters or digits."))
-        return name
+        return clean_name(self.cleaned_data["name"])
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data

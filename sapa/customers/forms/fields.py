@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from sapa.customers.tagging import MAX_TAGS, clean_tags
+from sapa.customers.tagging import LONGEST_TAG, MAX_TAGS, clean_tags
 from sapa.lib import phones
 from sapa.lib.forms import Combobox
 from sapa.lib.invalid import Invalid
@@ -114,11 +114,17 @@ class TagsField(forms.Field):
     """Names of tags: those that are known, and new ones typed with commas between them."""
 
     widget = TagsInput
+    most = MAX_TAGS
 
     def clean(self, value: Any) -> list[str]:
+        if too_long := [name for name in value or [] if len(tidy(name).strip(" #,;")) > LONGEST_TAG]:
+            raise ValidationError(
+                _("“%(tag)s…” is too long for a tag: at most %(most)d letters."),
+                params={"tag": tidy(too_long[0])[:LONGEST_TAG], "most": LONGEST_TAG},
+            )
         names = clean_tags(value or [])
-        if len(names) > MAX_TAGS:
-            raise ValidationError(_("At most %(most)d tags."), params={"most": MAX_TAGS})
+        if len(names) > self.most:
+            raise ValidationError(_("At most %(most)d tags."), params={"most": self.most})
         return names
 
     def shown(self, value: Any) -> str:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from sapa.customers.arranging import is_answered
 from sapa.customers.models import CustomField
 from sapa.lib.forms import Segments
-from sapa.lib.text import search_key, tidy
+from sapa.lib.names import clean_name
+from sapa.lib.text import tidy
 
 MAX_CHOICES = 50
 
@@ -41,10 +42,7 @@ class QuestionForm(forms.Form):
             self.fields["kind"].help_text = _("There are answers already, so the kind stays.")
 
     def clean_label(self) -> str:
-        label = tidy(self.cleaned_data["label"])
-        if not search_key(label):
-            raise forms.ValidationError(_("A name has letters or digits."))
-        return label
+        return clean_name(self.cleaned_data["label"])
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -72,7 +70,4 @@ class NameForm(forms.Form):
         field.widget.attrs["maxlength"] = most
 
     def clean_name(self) -> str:
-        name = tidy(self.cleaned_data["name"]).strip("#,;")
-        if not search_key(name):
-            raise forms.ValidationError(_("A name has letters or digits."))
-        return name
+        return clean_name(self.cleaned_data["name"]).strip("#,;")

@@ -112,7 +112,8 @@ def test_everything_is_kept(cast: Cast, village: Region) -> None:
         ({"region_text": "Atlantis"}, "region"),
         ({"channel": "999999"}, "channel"),
         ({"owner": "999999"}, "owner"),
-        ({"tags_new": ",".join(f"t{n}" for n in range(21))}, "tags"),
+        ({"tags_new": ",".join(f"t{n}" for n in range(51))}, "tags"),
+        ({"tags_new": "pelanggan" * 5}, "tags"),
     ],
 )
 def test_what_cannot_be_is_refused_in_the_forms_language(cast: Cast, wrong: dict[str, str], field: str) -> None:
@@ -254,3 +255,31 @@ def test_an_invalid_phone_keeps_what_there_was(cast: Cast) -> None:
     customer = make(cast.budi)
     cast.client(cast.budi).post(edit_url(customer), form_data(name="X", phones="1", version=1))
     assert Phone.objects.get().number == "+6281234567890"
+
+
+def test_the_second_of_two_who_add_one_number_at_once_is_told(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "sapa.customers.views.customers._asks_once", lambda request, form: None
+    )  # neither saw the other
+    make(cast.budi, "Pak Hasan")
+    answer = cast.client(cast.budi).post(NEW, form_data(name="Hasan", phones="081234567890"), follow=True)
+    assert Customer.objects.count() == 2
+    assert "Nomor ini juga ada pada Pak Hasan." in answer.text
+
+    answer = cast.client(cast.wati).post(NEW, form_data(name="H. Hasan", phones="081234567890"), follow=True)
+    assert "Nomor ini juga ada pada pelanggan milik rekan Anda." in answer.text
+
+
+def test_a_tag_that_is_too_long_is_not_cut_off(cast: Cast) -> None:
+    answer = cast.client(cast.budi).post(NEW, form_data(name="Bu Yuli", tags_new=f"lama, {'x' * 41}"))
+    assert answer.status_code == 422
+    assert "x" * 41 in answer.text
+    assert not Customer.objects.exists()
+
+
+def test_a_customer_with_more_tags_than_may_be_chosen_can_still_be_changed(cast: Cast) -> None:
+    tags = [f"t{number}" for number in range(60)]
+    customer = make(cast.budi, tags=tags)
+    data = form_data(name="Budi S.", tags_new=",".join(tags), version=customer.version)
+    assert cast.client(cast.budi).post(edit_url(customer), data).status_code == 303
+    assert customer.tags.count() == 60

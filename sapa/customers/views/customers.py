@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -60,6 +61,8 @@ def create(request: Any) -> HttpResponse:
     customer = keeping.create(
         by=request.member, fields=form.values(), phones=given["phones"], tags=given["tags"], uuid=given["once"]
     )
+    if not replayed and not request.POST.get("despite"):
+        _tell_twin(request, customer, [number for number, _label in given["phones"]])
     return _to_card(request, customer, _("%(name)s has been added.") % {"name": customer.name})
 
 
@@ -113,6 +116,15 @@ def _asks_once(request: Any, form: CustomerForm) -> HttpResponse | None:
         return None
     context = {"form": form, "customer": form.customer, "asks": True, "matches": _matches(request, form)}
     return render(request, FORM, context, status=422)
+
+
+def _tell_twin(request: Any, customer: Customer, numbers: list[str]) -> None:
+    """Two people who add the same number in one moment are not asked. Whoever is written second is told."""
+    if not numbers or not has_same_phone(numbers, customer.pk):
+        return
+    found = find_matches(request.member, numbers=numbers, but=customer.pk)
+    names = [twin.name for twin in found.same] or [_("a customer of a colleague")]
+    messages.warning(request, _("This number also belongs to %(names)s.") % {"names": ", ".join(names)})
 
 
 def _matches(request: Any, form: CustomerForm) -> Any:

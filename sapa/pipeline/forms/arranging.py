@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.models import Market
+from sapa.lib.names import clean_name
 from sapa.lib.text import tidy
 from sapa.pipeline.arranging import checks_of, kind_of
 from sapa.pipeline.models import Opportunity, Pipeline, Stage, Step
@@ -16,7 +17,7 @@ CHECK_LENGTH = 160
 
 class TidyNameMixin(forms.Form):
     def clean_name(self) -> str:
-        return tidy(self.cleaned_data["name"])
+        return clean_name(self.cleaned_data["name"])
 
 
 class PipelineForm(TidyNameMixin):

@@ -91,6 +91,7 @@ INSIDE: list[Address] = [
     Address("web:more", MEMBER),
     Address("web:settings", "settings.manage"),
     Address("web:organization", "settings.manage", BOTH),
+    Address("web:greeting", "settings.manage"),
     Address("web:territories", "team.view"),
     Address("web:territory_new", "team.manage", BOTH),
     Address("web:territory_regions", "team.manage"),

@@ -180,3 +180,15 @@ def test_a_flood_is_turned_away(db: None) -> None:
     for _ in range(20):
         sign_up(person__phone="1")
     assert sign_up().status_code == 429
+
+
+def test_an_impossible_address_is_told_once_and_truly(db: None) -> None:
+    errors = sign_up(slug="maju_bersama").context["form"].errors["slug"]
+    assert errors == ["Pakai huruf kecil, angka, dan tanda hubung."]
+
+
+@pytest.mark.parametrize("name", ["🌾", "—…!"])
+def test_an_organisation_has_a_name_that_can_be_read(db: None, name: str) -> None:
+    answer = sign_up(name=name, slug="maju")
+    assert answer.status_code == 422
+    assert not Organization.objects.exists()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from sapa.catalogue.models import Product
+from sapa.customers.tests.making import make
 from sapa.events.models import Event
 from sapa.lib.errors import Conflict, Refused
 from sapa.tenancy.models import Organization
@@ -84,3 +85,31 @@ def test_the_audit_trail_tells_the_auditor_everything(cast: Cast) -> None:
     page = cast.client(cast.darma).get("/maju-bersama/audit/").text
     assert "BUM Desa Maju Bersama" in page
     assert cast.client(cast.budi).get("/maju-bersama/audit/").status_code == 403
+
+
+def test_its_own_greeting_begins_the_drafts(cast: Cast) -> None:
+    words = "{Sapaan}, {nama}! Ini {saya}, {usaha}."
+    answer = cast.client(cast.sari).post(PAGE, fields(cast, greeting=words))
+    assert answer.status_code == 303
+    customer = make(cast.budi, "Hasan", honorific="Pak")
+    card = cast.client(cast.budi).get(f"/maju-bersama/customers/{customer.pk}/").text
+    assert "Pak%20Hasan%21%20Ini%20Budi%2C%20BUM%20Desa%20Maju%20Bersama." in card
+
+
+def test_a_greeting_is_seen_while_it_is_written(cast: Cast) -> None:
+    answer = cast.client(cast.sari).get(f"{PAGE}greeting/", {"greeting": "Halo {nama}, <b>{entah}</b>"})
+    assert "Halo Pak Budi, &lt;b&gt;{entah}&lt;/b&gt;" in answer.text
+    assert "Pak Budi. Saya Sari dari BUM Desa Maju Bersama." in cast.client(cast.sari).get(PAGE).text
+
+
+def test_a_place_in_the_greeting_that_nothing_fills_is_refused(cast: Cast) -> None:
+    answer = cast.client(cast.sari).post(PAGE, fields(cast, greeting="Halo {name}"))
+    assert answer.status_code == 422
+    assert "Halo {name}" in answer.text
+    assert Organization.objects.get(pk=cast.organization.pk).greeting == ""
+
+
+def test_a_name_of_signs_alone_is_refused(cast: Cast) -> None:
+    answer = cast.client(cast.sari).post(PAGE, fields(cast, name="🌾🌾 …"))
+    assert answer.status_code == 422
+    assert answer.context["form"].has_error("name", "nameless")

@@ -99,7 +99,7 @@ def index(request: MemberRequest) -> HttpResponse:
 def organization(request: MemberRequest) -> HttpResponse:
     """The organisation's own page."""
     stored = Organization.objects.get(pk=request.organization.pk)
-    form = ProfileForm(request.POST or None, instance=stored)
+    form = ProfileForm(request.POST or None, instance=stored, member=request.member)
     if request.method == "GET" or not form.is_valid():
         return form_page(request, "web/organization.html", form)
     fields = dict(form.cleaned_data)
@@ -117,7 +117,7 @@ def _show_both(request: MemberRequest, form: ProfileForm) -> HttpResponse:
         request,
         "web/organization.html",
         form,
-        ProfileForm(instance=now),
+        ProfileForm(instance=now, member=request.member),
         version=now.version,
         changed_by=last.by_name if last else "",
         changed_at=last.at if last else None,

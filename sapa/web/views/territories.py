@@ -15,7 +15,7 @@ from sapa.customers.forms.fields import region_label
 from sapa.lib.answers import done, form_page, refused
 from sapa.lib.errors import Refused
 from sapa.lib.forms import Combobox
-from sapa.lib.text import tidy
+from sapa.lib.names import clean_name
 from sapa.places.models import Region
 from sapa.team import arranging
 from sapa.team.access import MemberRequest, requires
@@ -36,7 +36,7 @@ class TerritoryForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        return tidy(self.cleaned_data["name"])
+        return clean_name(self.cleaned_data["name"])
 
     def clean_more(self) -> str:
         return _code(self.cleaned_data["more"])
