@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.core import signing
 from django.db.models import TextChoices
@@ -36,7 +36,7 @@ TRAP = "website"  # the field that people do not see
 LENGTHS = {"name": 160, "phone": 40, "email": 254, "village": 120, "message": 2000}
 ONE_LINE = ("name", "phone", "email", "village")
 LINK = re.compile(r"https?:/|www\.|\[url|\[link", re.IGNORECASE)
-SCRIPT = re.compile(r"<\s*/?\s*[a-z!][^<]{0,200}>|<\s*(script|iframe|img|svg)|javascript:|\bon[a-z]{4,12}\s*=", re.I)
+SCRIPT = re.compile(r"<\s*/?\s*[a-z!][^<]{0,200}>|<\s*(script|iframe|img|svg)|javascript:|\bon[a-z]{4,12}\s*=", re.IGNORECASE)
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
 MOST_LINKS = 1  # in a message
 LARGEST = 64 * 1024  # bytes of a whole form
@@ -45,6 +45,7 @@ QUICK = timedelta(seconds=3)  # in which nobody fills in a form, unless their br
 MOST_AGE = timedelta(days=14)  # of a page left open
 SIGNER = signing.Signer(salt="sapa.capture")
 
+STAMP_USES = Throttle(limit=5, seconds=86_400)  # of one page
 PER_MINUTE = Throttle(limit=10, seconds=60)  # of one address: more are a flood
 MARKED_PER_MINUTE = 20  # of a flood that are kept one by one
 MARKED_PER_DAY = Throttle(limit=300, seconds=86_400)  # marked arrivals kept of one address
@@ -74,6 +75,16 @@ def read_stamp(text: str, form: CaptureForm, now: datetime) -> Stamp | None:
         return None
     age = now - datetime.fromtimestamp(int(drawn), UTC)
     return Stamp(UUID(hex=uuid), int(version), age) if int(pk) == form.pk and age < MOST_AGE else None
+
+
+def arrival_uuid(stamp: Stamp, given: Mapping[str, Any]) -> UUID:
+    """The same words sent twice are one arrival; who goes back and mends a digit is not lost."""
+    return uuid5(stamp.uuid, "\0".join(str(given.get(name) or "") for name in LENGTHS))
+
+
+def may_use(stamp: Stamp, now: float) -> bool:
+    """Whether a person would send one page so often. It counts."""
+    return STAMP_USES.allows(stamp.uuid.hex, now)
 
 
 def suspicion(given: Mapping[str, Any]) -> str:

@@ -22,7 +22,7 @@ from sapa.events.models import Event, EventQuerySet
 from sapa.lib import dates, keyset, phones
 from sapa.lib.money import format_money
 from sapa.lib.numbers import format_number
-from sapa.pipeline.models import LostReason, Offer, Opportunity, Pipeline, Stage
+from sapa.pipeline.models import Inquiry, LostReason, Offer, Opportunity, Pipeline, Stage
 from sapa.places.models import Channel, OutletType, Region
 from sapa.team.models import BusinessUnit, Member, Territory
 from sapa.team.roles import Role
@@ -34,7 +34,7 @@ PLACES = {"opportunity": "opportunities", "product": "catalogue", "member": "tea
 CUSTOM = "custom."  # before the key of a custom field
 MONEY = {"value", "amount", "price", "cost", "budget_amount", "total"}
 PERCENT = {"probability"}
-QUOTED = ("note", "result", "lost_note")  # what a person wrote, shown below the sentence as it was typed
+QUOTED = ("note", "result", "lost_note", "because")  # what a person wrote, shown below the sentence as it was typed
 NAMED: dict[str, type[Model]] = {
     "owner": Member,
     "member": Member,
@@ -58,8 +58,10 @@ NAMED: dict[str, type[Model]] = {
 }
 CHOICES: dict[str, dict[Any, Any]] = {
     "role": dict(Role.choices),
+    "door": dict(Inquiry.Door.choices),
     "kind": dict(Activity.Kind.choices),
     "side": dict(Offer.Side.choices),
+    "outcome": dict(Interaction._meta.get_field("outcome").flatchoices),
     "touch_point": dict(Interaction._meta.get_field("touch_point").flatchoices),
 }
 LABELS = {"tags": gettext_lazy("tags"), "phones": gettext_lazy("phones")}
@@ -119,6 +121,8 @@ class Teller:
         places |= {"by": event.by_name or "Sapa", "name": event.subject_name, "kind": event.kind}
         note = next((str(event.data[key]) for key in QUOTED if event.data.get(key)), "")
         sentence = str(telling.sentence) % places
+        if event.data.get("outcome"):
+            sentence = f"{sentence} · {places['outcome']}"
         return Line(event.at, telling.icon, sentence, _url(event), note, self._changes(event))
 
     def _changes(self, event: Event) -> list[Change]:
