@@ -36,6 +36,12 @@ TELLINGS: dict[str, Telling] = {
     "territory.added": Telling(_("%(by)s added the territory %(name)s"), "map"),
     "territory.changed": Telling(_("%(by)s changed the territory %(name)s"), "map"),
     "territory.removed": Telling(_("%(by)s removed the territory %(name)s"), "map"),
+    # goals
+    "target.set": Telling(_("%(by)s set a goal for %(whose)s, %(period)s: %(measure)s %(goal)s"), "target"),
+    "target.changed": Telling(
+        _("%(by)s changed a goal of %(whose)s, %(period)s: %(measure)s %(was)s → %(goal)s"), "target"
+    ),
+    "target.removed": Telling(_("%(by)s removed a goal of %(whose)s, %(period)s: %(measure)s %(goal)s"), "target"),
     # places
     "channel.added": Telling(_("%(by)s added the channel %(name)s"), "store"),
     "channel.renamed": Telling(_("%(by)s renamed the channel %(name)s"), "store"),
@@ -118,7 +124,7 @@ TELLINGS: dict[str, Telling] = {
     "task.rescheduled": Telling(_("%(by)s moved “%(name)s” from %(from)s to %(to)s"), "calendar-days"),
     "task.handed_over": Telling(_("%(by)s handed “%(name)s” over from %(from)s to %(to)s"), "user-round-check"),
     "task.changed": Telling(_("%(by)s changed “%(name)s”"), "pencil"),
-    "touch.logged": Telling(_("%(by)s noted a greeting to %(name)s (%(touch_point)s)"), "message-square-text"),
+    "touch.logged": Telling(_("%(by)s noted a greeting with %(name)s (%(touch_point)s)"), "message-square-text"),
     # the pipeline
     "opportunity.created": Telling(_("%(by)s opened the opportunity “%(name)s”: %(stage)s, %(value)s"), "handshake"),
     "opportunity.changed": Telling(_("%(by)s changed “%(name)s”"), "pencil"),

@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 
 from sapa.activities.models import Activity, Interaction
 from sapa.catalogue.models import Product
-from sapa.customers.models import Contact, Customer, CustomField, Source, Tag
+from sapa.customers.models import Contact, Customer, CustomField, FunnelStep, Source, Tag
 from sapa.events.models import Event, EventQuerySet
 from sapa.lib import dates, keyset, phones
 from sapa.lib.money import format_money
 from sapa.lib.numbers import format_number
-from sapa.pipeline.models import Inquiry, LostReason, Offer, Opportunity, Pipeline, Stage
+from sapa.pipeline.models import Finding, Inquiry, LostReason, Offer, Opportunity, Pipeline, Stage
 from sapa.places.models import Channel, OutletType, Region
-from sapa.team.models import BusinessUnit, Member, Territory
+from sapa.team.models import BusinessUnit, Member, Target, Territory
 from sapa.team.roles import Role
 from sapa.web.sentences import TELLINGS, UNKNOWN
 
@@ -60,7 +60,11 @@ CHOICES: dict[str, dict[Any, Any]] = {
     "role": dict(Role.choices),
     "door": dict(Inquiry.Door.choices),
     "kind": dict(Activity.Kind.choices),
+    "measure": dict(Target.Measure.choices),
     "side": dict(Offer.Side.choices),
+    "step": dict(FunnelStep.choices),
+    "finding": dict(Finding.Kind.choices),
+    "answer": dict(Finding.Answer.choices),
     "outcome": dict(Interaction._meta.get_field("outcome").flatchoices),
     "touch_point": dict(Interaction._meta.get_field("touch_point").flatchoices),
 }
