@@ -1,5 +1,6 @@
 """Sets of customers in the words of the pages they serve."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import connections, models
@@ -12,6 +13,8 @@ from sapa.lib.text import search_key
 from sapa.tenancy.models import OrganizationQuerySet
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from sapa.team.models import Member
 
 SHORTEST = 3  # letters that an index of trigrams can look for; fewer are the beginning of a name
@@ -31,10 +34,35 @@ class CustomerQuerySet(OrganizationQuerySet):
         """Every list, count, search and export of customers."""
         return self.filter(member.seen())
 
+    def on_the_board(self) -> Self:
+        """Those not set aside: the funnel's board and the figures above its columns."""
+        return self.filter(set_aside_at__isnull=True)
+
+    def to_try_again(self, on: "date") -> Self:
+        """Those set aside whose day to try again has come, the longest due first: Today."""
+        due = self.filter(try_again_on__lte=on, set_aside_at__isnull=False)
+        return due.order_by("try_again_on", "pk")
+
     def for_card(self) -> Self:
         """A customer with the references and numbers that the card shows."""
         references = ("region", "channel", "outlet_type", "source", "owner", "unit", "parent")
         return self.select_related(*references).prefetch_related("phones")
+
+    def prospects(self) -> Self:
+        """Those at the first step that are not set aside: what is shared out, and what the pool takes."""
+        return self.filter(step="prospect", set_aside_at__isnull=True)
+
+    def in_pool(self) -> Self:
+        """What any member may claim. The one deliberate exception from `visible_to` (ADR 41).
+
+        A page that shows these to whoever does not see them says the first name and the village, and no more.
+        """
+        return self.filter(owner__isnull=True, pooled_at__isnull=False)
+
+    def untouched(self, now: "datetime") -> Self:
+        """Prospects given to somebody more than a day ago with whom nobody has spoken yet. By an index of its own."""
+        rows = self.prospects().filter(touched_at__isnull=True, owner__isnull=False)
+        return rows.filter(assigned_at__lt=now - timedelta(days=1))
 
     def named_like(self, beginning: str) -> Self:
         """Those whose name begins so: what the form shows while a name is typed."""

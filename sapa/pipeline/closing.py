@@ -12,6 +12,7 @@ from sapa.events.recording import record
 from sapa.lib.errors import AlreadyDone, Refused
 from sapa.pipeline.models import LostReason, Opportunity, Outcome, Stage, Step
 from sapa.pipeline.opening import first_stage, open_outcomes
+from sapa.pipeline.reaching import note_reopened, note_won
 from sapa.pipeline.writing import refuse_stale, rewrite
 from sapa.team.models import Member
 
@@ -48,6 +49,7 @@ def win(
             probability=stage.probability, probability_by_hand=False, value=value, value_by_hand=by_hand)  # fmt: skip
     record("opportunity.won", opportunity, by=by, customer_id=opportunity.customer_id, at=now,
            value=value, **{"from": before.name}, **record_before)  # fmt: skip
+    note_won(opportunity.customer_id, on, now)
 
 
 @transaction.atomic
@@ -95,6 +97,8 @@ def reopen(opportunity: Opportunity, *, by: Member, now: datetime, version: int 
             probability_by_hand=by_hand, **open_outcomes())  # fmt: skip
     record("opportunity.reopened", opportunity, by=by, customer_id=opportunity.customer_id, at=now,
            was=outcome, to=stage.name)  # fmt: skip
+    if outcome == Outcome.WON:
+        note_reopened(opportunity.customer_id)
 
 
 def _refuse_closed(opportunity: Opportunity, wanted: str, version: int | None) -> None:

@@ -11,13 +11,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sapa.catalogue.models import Product
-from sapa.customers.models import Customer
+from sapa.customers.models import Customer, FunnelStep
 from sapa.events.recording import changes, record
 from sapa.lib.errors import Refused
 from sapa.lib.money import multiply
 from sapa.lib.numbers import format_number
 from sapa.pipeline import tallies
 from sapa.pipeline.models import Opportunity, OpportunityLine, Outcome, Pipeline, Stage
+from sapa.pipeline.reaching import reach
 from sapa.pipeline.writing import refuse_stale, rewrite
 from sapa.team.models import Member
 
@@ -84,6 +85,7 @@ def open_opportunity(
     tallies.shift(plus=[tallies.share_of(opportunity)])
     record("opportunity.created", opportunity, by=by, customer_id=customer.pk, at=now,
            stage=stage.name, value=opportunity.value)  # fmt: skip
+    reach(customer, FunnelStep.OPPORTUNITY, now, by)
     return opportunity
 
 
@@ -131,6 +133,8 @@ def change(
         told_changes["lines"] = [say(old), say(wanted)]
     record("opportunity.changed", opportunity, by=by, customer_id=opportunity.customer_id, at=now,
            changes=told_changes)  # fmt: skip
+    if "customer" in new:
+        reach(opportunity.customer, FunnelStep.OPPORTUNITY, now, by)
     return True
 
 

@@ -20,6 +20,7 @@ from sapa.lib.invalid import Invalid
 from sapa.lib.money import multiply
 from sapa.pipeline.models import Opportunity, OpportunityLine, Outcome, Stage
 from sapa.pipeline.models.opportunity import weigh
+from sapa.pipeline.reaching import reach_many
 from sapa.pipeline.tallies import Share, month_of, share_of, shift
 from sapa.team.models import Member
 
@@ -220,10 +221,23 @@ class Write:
             events.append(
                 job.history("opportunity.imported", record, deal.pk, deal.title, deal.customer_id, changes=changes)
             )
+        self._reach()
         bulk.insert(OpportunityLine, self._new_lines)
         bulk.insert(Event, events)
         job.summary.created += len(self._new)
         job.summary.changed += len(self._changed)
+
+    def _reach(self) -> None:
+        """Whoever has a deal stands at the funnel's last step, and the first one won is remembered."""
+        days = [(row["customer_id"], row["opened_on"], row.get("closed_on"), row["outcome"]) for _, row, _ in self._new]
+        days += [(d.customer_id, d.opened_on, d.closed_on, d.outcome) for _record, d, _found in self._changed]
+        opened: dict[int, date] = {}
+        won: dict[int, date] = {}
+        for customer_id, first, last, outcome in days:
+            opened[customer_id] = min(first, opened.get(customer_id, first))
+            if outcome == Outcome.WON and last is not None:
+                won[customer_id] = min(last, won.get(customer_id, last))
+        reach_many(opened, won)
 
     def _update(self) -> None:
         if not self._changed:
