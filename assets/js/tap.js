@@ -1,5 +1,8 @@
 // <a href="tel:…" data-tap="address" data-tap-kind="phone" data-tap-number="+62…">: the tap is told to the server while
-// the browser follows the link. Nothing waits for it, and a double tap is one.
+// the browser follows the link. Nothing waits for it, and a double tap is one. <button data-tap-example="words"> is an
+// example number of a demo: the tap is told all the same, and the words say that nobody is called.
+import { toast } from "./toast.js";
+
 let last = { number: "", at: 0 };
 
 const uuid = () => {
@@ -8,9 +11,10 @@ const uuid = () => {
 };
 
 function tell(event) {
-  const link = event.target.closest?.("a[data-tap]");
+  const link = event.target.closest?.("[data-tap]");
   if (!link || (event.type === "auxclick" && event.button !== 1)) return;
-  const { tap, tapKind: kind, tapNumber: number } = link.dataset;
+  const { tap, tapKind: kind, tapNumber: number, tapExample: example } = link.dataset;
+  if (example) toast(example);
   if (last.number === kind + number && Date.now() - last.at < 5000) return;
   last = { number: kind + number, at: Date.now() };
   const token = JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];

@@ -24,12 +24,15 @@ class Reach:
     tel_url: str
     whatsapp_url: str
     is_mobile: bool  # or abroad: then WhatsApp is likely
+    is_example: bool = False  # of a demo: shown, and never called
 
 
 def reach(phone: Any, name: str, member: Member) -> Reach:
-    """The links of one number, with a greeting for the person of this name."""
+    """The links of one number, with a greeting for the person of this name. A demo's number has none."""
     number, text = phone.number, greeting(name, member, timezone.now())
     mobile = is_mobile(number) or not number.startswith("+62")
+    if member.organization.is_demo:
+        return Reach(number, phone.label, "", "", mobile, is_example=True)
     return Reach(number, phone.label, tel_url(number), whatsapp_url(number, text), mobile)
 
 

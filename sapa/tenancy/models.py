@@ -76,6 +76,7 @@ class Organization(models.Model):
     address = models.CharField(_("address"), max_length=200, blank=True)
     greeting = models.TextField(_("greeting on WhatsApp"), max_length=300, blank=True)
     profile = models.TextField(_("company profile"), blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)  # made up: its numbers are never called, nor mailed
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 

@@ -113,8 +113,8 @@ def profiles_of(request: Any, found: Opportunity, lines: list[OpportunityLine]) 
 
 
 def _whatsapp(request: Any, found: Opportunity, product: Any, phone: str | None, address: str) -> str:
-    """A draft in WhatsApp with the link in it; the person sends it. Empty without a number."""
-    if not phone:
+    """A draft in WhatsApp with the link in it; the person sends it. Empty without a number, and for an example."""
+    if not phone or request.organization.is_demo:
         return ""
     greeting = _("Hello %(name)s, this is %(by)s of %(organization)s. Here is the profile of %(what)s: %(link)s") % {
         "name": found.contact.greeting_name if found.contact else found.customer.greeting_name,
