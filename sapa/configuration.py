@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from sapa.machine import told
+
 ROOT = Path(__file__).resolve().parent.parent
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 PLAIN_HOSTS = {"127.0.0.1", "localhost", "::1"}
@@ -47,7 +49,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Configuration:
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigurationError(f"SAPA_HOME: cannot use {home}: {error.strerror}") from error
+        raise ConfigurationError(
+            told("SAPA_HOME: cannot use {home}: {error}", home=home, error=error.strerror)
+        ) from error
     host = environ.get("HOST") or "127.0.0.1"
     port = _port(environ.get("PORT") or "8000")
     base_url = _base_url(environ.get("BASE_URL") or f"http://{host}:{port}")
@@ -77,7 +81,9 @@ def _secret(environ: Mapping[str, str], name: str) -> str:
     try:
         return Path(path).read_text().strip()
     except OSError as error:
-        raise ConfigurationError(f"{name}_FILE: cannot read {path}: {error.strerror}") from error
+        raise ConfigurationError(
+            told("{name}: cannot read {path}: {error}", name=f"{name}_FILE", path=path, error=error.strerror)
+        ) from error
 
 
 def _kept_secret(path: Path) -> str:
@@ -91,26 +97,28 @@ def _kept_secret(path: Path) -> str:
 def _switch(environ: Mapping[str, str], name: str) -> bool:
     value = environ.get(name, "").strip().lower()
     if value not in TRUE | FALSE:
-        raise ConfigurationError(f"{name}: “{value}” is neither yes nor no")
+        raise ConfigurationError(told("{name}: “{value}” is neither yes nor no", name=name, value=value))
     return value in TRUE
 
 
 def _port(value: str) -> int:
     if not value.isdigit() or not 0 < int(value) < 65536:
-        raise ConfigurationError(f"PORT: “{value}” is not a port number from 1 to 65535")
+        raise ConfigurationError(told("PORT: “{value}” is not a port number from 1 to 65535", value=value))
     return int(value)
 
 
 def _count(name: str, value: str) -> int:
     if not value.isdigit() or not 0 < int(value) <= 64:
-        raise ConfigurationError(f"{name}: “{value}” is not a number from 1 to 64")
+        raise ConfigurationError(told("{name}: “{value}” is not a number from 1 to 64", name=name, value=value))
     return int(value)
 
 
 def _base_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
-        raise ConfigurationError(f"BASE_URL: “{value}” is not an address such as https://sapa.example.id")
+        raise ConfigurationError(
+            told("BASE_URL: “{value}” is not an address such as https://sapa.example.id", value=value)
+        )
     return value.rstrip("/")
 
 
@@ -121,7 +129,9 @@ def _database(name: str, url: str) -> dict[str, object]:
     if parts.scheme in {"postgres", "postgresql"}:
         options: dict[str, object] = dict(parse_qsl(parts.query))
         if not parts.path.strip("/"):
-            raise ConfigurationError(f"{name}: the database's name is missing: postgresql://role@host/NAME")
+            raise ConfigurationError(
+                told("{name}: the database's name is missing: postgresql://role@host/NAME", name=name)
+            )
         return {
             "ENGINE": "sapa.tenancy.postgresql",
             "NAME": unquote(parts.path.strip("/")),
@@ -133,7 +143,9 @@ def _database(name: str, url: str) -> dict[str, object]:
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": options,
         }
-    raise ConfigurationError(f"{name}: “{parts.scheme}:” is neither sqlite: nor postgresql:")
+    raise ConfigurationError(
+        told("{name}: “{scheme}:” is neither sqlite: nor postgresql:", name=name, scheme=parts.scheme)
+    )
 
 
 def _sqlite(path: str) -> dict[str, object]:
@@ -156,7 +168,7 @@ def _email(url: str, home: Path) -> dict[str, object]:
         return {"BACKEND": backend, "OPTIONS": {"file_path": home / "mail"}}
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ConfigurationError("EMAIL_URL: write it as smtp://user:password@host:587/?tls=1 or smtps://…")
+        raise ConfigurationError(told("EMAIL_URL: write it as smtp://user:password@host:587/?tls=1 or smtps://…"))
     return {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {

@@ -1,7 +1,10 @@
 """The settings of the test suite: those of the product, but for what would only make tests slow."""
 
+import os
+
 from sapa.settings import *  # noqa: F403
 
+os.environ["LC_ALL"] = "C.UTF-8"  # commands answer in English, whatever this machine's language
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

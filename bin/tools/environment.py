@@ -20,6 +20,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+from sapa.machine import told
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin/python"
@@ -31,7 +34,7 @@ NODE_AT_LEAST = 20
 
 def main(arguments: list[str]) -> int:
     if set(arguments) - {"--dev"}:
-        stop("usage: bin/setup [--dev]")
+        stop(told("usage: bin/setup [--dev]"))
     prepare(dev="--dev" in arguments)
     return 0
 
@@ -74,7 +77,8 @@ def stop(line: str, status: int = 1) -> NoReturn:
 def _virtual_environment() -> None:
     if _python() >= (3, 12) and (STAMPS.is_dir() or _runs(PYTHON, "-m", "pip", "--version")):
         return
-    _step("Making .venv", [sys.executable, "-m", "venv", "--clear", str(VENV)], "venv could not be made")
+    command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    _step(told("Making .venv"), command, told("venv could not be made"))
 
 
 def _python_packages(*, dev: bool) -> None:
@@ -82,7 +86,7 @@ def _python_packages(*, dev: bool) -> None:
         if _stamped(f"python-{name}", _python_digest(name)):
             return
     name = "dev" if dev else "base"
-    _install(f"Installing Python packages ({name})", name)
+    _install(f"{told('Installing Python packages')} ({name})", name)
     _stamp(f"python-{name}", _python_digest(name))
 
 
@@ -101,7 +105,7 @@ def _install(title: str, name: str) -> None:
     _step(
         title,
         [*command, "--require-hashes", "-r", str(ROOT / f"requirements/{name}.txt")],
-        "Python packages could not be installed: is this machine online?",
+        told("Python packages could not be installed: is this machine online?"),
     )
 
 
@@ -110,9 +114,9 @@ def _node_packages() -> None:
     if _stamped("node", digest) and (ROOT / "node_modules").is_dir():
         return
     _step(
-        "Installing npm packages",
+        told("Installing npm packages"),
         [*_npm(), "ci", "--loglevel=error"],
-        "npm packages could not be installed: is this machine online?",
+        told("npm packages could not be installed: is this machine online?"),
     )
     _stamp("node", digest)
 
@@ -120,9 +124,10 @@ def _node_packages() -> None:
 def _npm() -> list[str]:
     """npm of a Node that is new enough: the machine's, else one from PyPI."""
     if not _has_node():
-        _install("Installing Node from PyPI, as this machine has none that is new enough", "node")
+        _install(told("Installing Node from PyPI, as this machine has none that is new enough"), "node")
         if not _has_node():
-            stop(f"Sapa's assets need Node {NODE_AT_LEAST} or newer: install it (https://nodejs.org), then try again.")
+            wanted = "Sapa's assets need Node {version} or newer: install it (https://nodejs.org), then try again."
+            stop(told(wanted, version=NODE_AT_LEAST))
     return ["npm"]
 
 
@@ -137,7 +142,7 @@ def _assets() -> None:
     digest = _digest(_files(sources, {".py", ".html", ".js", ".css", ".json", ".svg", ".mjs", ".txt"}))
     if _stamped("assets", digest) and BUILT.is_dir():
         return
-    _step("Building the assets", [*_npm(), "run", "--silent", "build"], "the assets could not be built")
+    _step(told("Building the assets"), [*_npm(), "run", "--silent", "build"], told("the assets could not be built"))
     _stamp("assets", digest)
 
 
@@ -147,7 +152,7 @@ def _translations() -> None:
     if _stamped("translations", digest) and catalogue.with_suffix(".mo").exists():
         return
     command = [str(PYTHON), str(ROOT / "bin/tools"), "messages", "--compile"]
-    _step("Compiling the translations", command, "the translations could not be compiled")
+    _step(told("Compiling the translations"), command, told("the translations could not be compiled"))
     _stamp("translations", digest)
 
 
@@ -159,7 +164,7 @@ def _static_files() -> None:
     command = [str(PYTHON), "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
     command += ["--ignore=django_htmx"]  # its htmx is not the one that pages use
     nowhere = {"SAPA_HOME": str(STAMPS / "home")}  # this needs no data, and shall make none
-    _step("Collecting the static files", command, "the static files could not be collected", nowhere)
+    _step(told("Collecting the static files"), command, told("the static files could not be collected"), nowhere)
     _stamp("static", digest)
 
 

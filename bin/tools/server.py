@@ -23,6 +23,7 @@ from environment import PYTHON, ROOT, environment, prepare, say, stop
 
 sys.path.insert(0, str(ROOT))
 from sapa.configuration import Configuration, ConfigurationError, load
+from sapa.machine import told
 
 START_WITHIN = 60  # seconds until both programs must be well
 STOP_WITHIN = 15  # seconds until a program that was asked to stop is killed
@@ -35,7 +36,7 @@ class Stopped(Exception):
 
 def main(arguments: list[str]) -> int:
     if set(arguments) - {"--no-demo"}:
-        stop("usage: [PORT=8000] [HOST=127.0.0.1] bin/run [--no-demo]")
+        stop(told("usage: [PORT=8000] [HOST=127.0.0.1] bin/run [--no-demo]"))
     signal.signal(signal.SIGTERM, _raise_stopped)
     signal.signal(signal.SIGINT, _raise_stopped)
     programs: list[subprocess.Popen[bytes]] = []
@@ -71,15 +72,16 @@ def _refuse_taken_port(host: str, port: int) -> None:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             other = port + 1 if port < 65535 else 8000
-            stop(f"Port {port} on {host} is taken by another program. Choose another: PORT={other} bin/run")
-        stop(f"Cannot listen on {host}, port {port}: {error.strerror}")
+            taken = "Port {port} on {host} is taken by another program. Choose another: PORT={other} bin/run"
+            stop(told(taken, port=port, host=host, other=other))
+        stop(told("Cannot listen on {host}, port {port}: {error}", host=host, port=port, error=error.strerror))
 
 
 def _ready_database(options: list[str]) -> None:
     """Migrate (after a backup), seed once, print the logins: one Django start for all of it."""
     done = subprocess.run([PYTHON, "manage.py", "prepare", *options], cwd=ROOT, env=environment(), check=False)
     if done.returncode:
-        stop("The database is not ready: Sapa was not started.", done.returncode)
+        stop(told("The database is not ready: Sapa was not started."), done.returncode)
 
 
 def commands(host: str, port: int, processes: int) -> list[list[str]]:
@@ -122,14 +124,14 @@ def _watch(programs: "list[subprocess.Popen[bytes]]", configuration: Configurati
     began, ready = time.monotonic(), False
     while all(program.poll() is None for program in programs):
         if not ready and (ready := _is_well(configuration)):
-            say(f"\nSapa is ready: {configuration.base_url}  (Ctrl+C stops it; data in {configuration.home})")
+            url, home = configuration.base_url, configuration.home
+            say("\n" + told("Sapa is ready: {url}  (Ctrl+C stops it; data in {home})", url=url, home=home))
         if not ready and time.monotonic() - began > START_WITHIN:
-            say(f"Sapa did not get well within {START_WITHIN} s.")
+            say(told("Sapa did not get well within {seconds} s.", seconds=START_WITHIN))
             return 1
         time.sleep(0.5 if ready else 0.1)
-    names = ("web server", "worker")
-    dead = next(name for name, program in zip(names, programs, strict=True) if program.poll() is not None)
-    say(f"The {dead} has died: stopping Sapa.")
+    web_died = programs[0].poll() is not None
+    say(told("The web server has died: stopping Sapa.") if web_died else told("The worker has died: stopping Sapa."))
     return 1
 
 

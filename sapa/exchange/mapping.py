@@ -42,8 +42,10 @@ def load_mapping(path: Path, kind: str) -> Mapping:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InvalidMapping(_("The mapping %(path)s cannot be opened."), path=path) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidMapping(_("The mapping is not TOML: %(error)s."), error=error) from error
+    except UnicodeDecodeError as error:
+        raise InvalidMapping(_("The mapping %(path)s is not a text in UTF-8."), path=path) from error
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(path, error) from error
     _check_shape(written)
     if written.get("kind", kind) != kind:
         raise InvalidMapping(_("The mapping is for %(kind)s."), kind=written["kind"])
@@ -62,6 +64,15 @@ def load_mapping(path: Path, kind: str) -> Mapping:
         pipeline=written.get("pipeline", {}),
         unnamed=_texts(written, "unnamed"),
     )
+
+
+def _not_toml(path: Path, error: tomllib.TOMLDecodeError) -> InvalidMapping:
+    """Python tells in English what it expected; where it did is understood in any language."""
+    if place := re.search(r"at line (\d+), column (\d+)", str(error)):
+        line, column = map(int, place.groups())
+        told = _("The mapping %(path)s is not TOML: see line %(line)d, column %(column)d.")
+        return InvalidMapping(told, path=path, line=line, column=column)
+    return InvalidMapping(_("The mapping %(path)s is not TOML: it ends too early."), path=path)
 
 
 def date_format(written: str) -> str:

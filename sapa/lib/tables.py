@@ -88,6 +88,8 @@ def open_table(path: Path | str, max_bytes: int = MAX_BYTES, max_columns: int = 
         )
     with path.open("rb") as file:
         start = file.read(8)
+    if path.suffix.lower() in {".xlsx", ".xlsm"} and not start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise InvalidTable(_("The file is called a spreadsheet but is none. Save it as one, or as CSV."))
     return (WorkbookTable if start.startswith(b"PK\x03\x04") else DelimitedTable)(path, max_columns)
 
 

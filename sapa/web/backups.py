@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext as _
 
 
 class BackupFailed(Exception):
@@ -32,7 +33,7 @@ def back_up(connection: BaseDatabaseWrapper, now: datetime, folder: Path | None 
         _sync(unfinished)
         unfinished.replace(path)
     except (OSError, sqlite3.Error, subprocess.SubprocessError) as error:
-        raise BackupFailed(f"The backup failed: {_reason(error)}.") from error
+        raise BackupFailed(_("The backup failed: %(reason)s.") % {"reason": _reason(error)}) from error
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)

@@ -160,3 +160,35 @@ def test_memory_stays_flat(cast: Cast, tmp_path: Path, monkeypatch: pytest.Monke
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] + 2_000_000  # ten times the rows, 3.6 MB more of file
+
+
+def test_a_file_with_nothing_but_a_header_is_refused(cast: Cast, tmp_path: Path) -> None:
+    assert command("customers", csv_file(tmp_path, "nama,hp")) == (
+        2,
+        "file.csv: The file has no rows below the names of its columns.",
+    )
+
+
+def test_it_says_why_a_file_cannot_be_read(cast: Cast, tmp_path: Path) -> None:
+    missing = tmp_path / "tidak-ada.csv"
+    assert command("customers", missing) == (2, f"{missing}: There is no such file.")
+    assert command("customers", tmp_path) == (2, f"{tmp_path}: This is a directory, not a file.")
+
+
+def test_it_says_where_a_mapping_is_wrong(cast: Cast, tmp_path: Path) -> None:
+    mapping = tmp_path / "peta.toml"
+    path = csv_file(tmp_path, "nama,hp", "Tini,081234567890")
+    for written, why in (
+        (b"kind = \n", "see line 1, column 8."),
+        (b"[columns", "it ends too early."),
+        (b"\xff", "UTF-8"),
+    ):
+        mapping.write_bytes(written)
+        code, said = command("customers", path, "--mapping", mapping)
+        assert (code, said.count("\n")) == (2, 0)
+        assert why in said
+
+
+def test_it_answers_in_the_language_of_the_shell(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "id_ID.UTF-8")
+    assert command("customers", tmp_path) == (2, f"{tmp_path}: Ini sebuah direktori, bukan berkas.")

@@ -113,6 +113,11 @@ def test_other_zip_files_are_refused(tmp_path):
         open_table(file)
 
 
+def test_a_text_that_is_called_a_spreadsheet_is_refused(tmp_path):
+    with pytest.raises(InvalidTable, match=r"spreadsheet|lembar kerja"):
+        open_table(written(tmp_path / "a.XLSX", b"nama,hp\nTini,0812\n"))
+
+
 def test_limits_can_be_set(tmp_path):
     file = written(tmp_path / "a.csv", b"a,b,c\n1,2,3\n")
     with pytest.raises(InvalidTable, match="1"):

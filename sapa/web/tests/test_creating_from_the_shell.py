@@ -41,6 +41,15 @@ def test_an_impossible_address_is_refused(db: None, slug: str) -> None:
     assert not Organization.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("given", "why"), [(["--name", "🌾"], "name"), (["--name", "X", "--village", "99.99.99.9999"], "no village")]
+)
+def test_a_name_or_a_village_that_is_none_is_refused(db: None, given: list[str], why: str) -> None:
+    with pytest.raises(CommandError, match=why):
+        run("create_organization", "baru", *given)
+    assert not Organization.objects.exists()
+
+
 def test_an_address_of_somebody_else_is_refused(strangers: Cast) -> None:
     with pytest.raises(CommandError, match="BUM Desa Maju Bersama"):
         run("create_organization", "maju-bersama", "--name", "Lain")
@@ -93,6 +102,8 @@ def test_somebody_with_a_login_becomes_a_member_of_one_more(cast: Cast) -> None:
         (["--email", "dewi"], "--email"),
         (["--supervisor", "Nobody"], "--supervisor"),
         (["--email", "dewi@example.id", "--password", "123"], "--password"),
+        (["--name", "🌾 …"], "--name"),
+        (["--name", "D" * 121], "--name: at most 120"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_is_made(cast: Cast, extra: list[str], why: str) -> None:

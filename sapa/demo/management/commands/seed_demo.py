@@ -3,17 +3,17 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand
 from django.utils.translation import gettext as _
 
 from sapa.demo.firm import NAME, SLUG, make_firm
 from sapa.demo.logins import LOGINS, PASSWORD, logins_there
+from sapa.lib.commands import SpokenCommand
 from sapa.team.models import User
 from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Makes the demo company, unless it or an organisation of its name is there, and prints its logins."
 
     def handle(self, **options: Any) -> None:

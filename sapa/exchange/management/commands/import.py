@@ -10,8 +10,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sapa.exchange.kinds import KINDS
 from sapa.exchange.mapping import Mapping, load_mapping
@@ -19,9 +20,10 @@ from sapa.exchange.progress import Interruption, Progress
 from sapa.exchange.reading import Reading, Rejection
 from sapa.exchange.rejections import ErrorFile
 from sapa.exchange.running import Job, Summary, run
+from sapa.lib.commands import SpokenCommand
 from sapa.lib.invalid import Invalid
 from sapa.lib.numbers import format_number
-from sapa.lib.tables import Table, open_table
+from sapa.lib.tables import InvalidTable, Table, open_table
 from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
 
@@ -29,7 +31,7 @@ REFUSED, REJECTED, INTERRUPTED = 2, 1, 130
 SHOWN = 20  # reasons that a dry run prints
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Imports customers, products, members or opportunities from a CSV or XLSX file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -48,11 +50,12 @@ class Command(BaseCommand):
         try:
             told = load_mapping(mapping, kind) if mapping else Mapping()
             with organization_scope(owner), open_table(file) as table:
+                _refuse_no_rows(table)
                 summary = self._run(kind, file, table, Job(owner, told, file.name), dry_run)
         except Invalid as error:
             raise CommandError(f"{file.name}: {error}", returncode=REFUSED) from error
         except OSError as error:
-            raise CommandError(f"{error.filename}: {error.strerror}", returncode=REFUSED) from error
+            raise CommandError(f"{error.filename}: {_why_not(error)}", returncode=REFUSED) from error
         if summary.interrupted:
             raise CommandError(_("Interrupted. Run it again to go on."), returncode=INTERRUPTED)
         if summary.rejected:
@@ -100,3 +103,19 @@ class Command(BaseCommand):
         if summary.remarks:
             self.stdout.write(_("%(remarks)s taken with a remark.") % counts)
         self.stdout.write(_("%(seconds)s seconds, %(per_second)s rows a second.") % counts)
+
+
+def _refuse_no_rows(table: Table) -> None:
+    if not table.total:
+        raise InvalidTable(gettext_lazy("The file has no rows below the names of its columns."))
+
+
+def _why_not(error: OSError) -> str:
+    """The machine's reason as a sentence; its own words where we have none."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return _("There is no such file.")
+    if isinstance(error, IsADirectoryError):
+        return _("This is a directory, not a file.")
+    if isinstance(error, PermissionError):
+        return _("This machine does not let you read or write it.")
+    return str(error.strerror)

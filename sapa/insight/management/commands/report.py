@@ -8,10 +8,11 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.utils.translation import gettext as _
 
 from sapa.insight.standing import Standing
+from sapa.lib.commands import SpokenCommand
 from sapa.lib.money import format_money, to_major
 from sapa.lib.numbers import format_number
 from sapa.pipeline.models import Outcome
@@ -19,7 +20,7 @@ from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Prints how the pipelines of an organisation stand."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

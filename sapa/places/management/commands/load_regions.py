@@ -3,13 +3,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management import BaseCommand
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from sapa.lib.commands import SpokenCommand
+from sapa.lib.numbers import format_number
 from sapa.places.loading import DECREE, are_loaded, load, shipped_rows
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = f"Loads Indonesia's regions (Kemendagri decree {DECREE}), unless they are there."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -18,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *, again: bool, verbosity: int, **options: Any) -> None:
         if not again and are_loaded("default"):
             if verbosity:
-                self.stdout.write("The regions are there.")
+                self.stdout.write(_("The regions are there."))
             return
         count = load(shipped_rows(), on=timezone.localdate(), using="default")
-        self.stdout.write(f"Loaded {count:,} regions.")
+        self.stdout.write(_("Loaded %(count)s regions.") % {"count": format_number(count)})

@@ -4,15 +4,16 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.db import connection
 from django.utils import timezone
 
+from sapa.lib.commands import SpokenCommand
 from sapa.tenancy.roles import as_owner
 from sapa.web.backups import BackupFailed, back_up, keep_newest
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Copies the database while Sapa runs, checks the copy, and prints its path."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -6,10 +6,13 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from sapa.lib.commands import SpokenCommand
+from sapa.lib.names import clean_name
 from sapa.lib.phones import InvalidPhone, normalise
 from sapa.team.arranging import add_unit
 from sapa.team.authentication import user_of
@@ -20,7 +23,7 @@ from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Makes a member. Without an e-mail or a phone number it is a name that cannot log in. Twice is once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,21 +40,36 @@ class Command(BaseCommand):
     def handle(self, *, slug: str, **given: Any) -> None:
         organization = Organization.objects.filter(slug=slug).first()
         if organization is None:
-            raise CommandError(f"There is no organisation “{slug}”. Make it with create_organization.")
+            raise CommandError(_("There is no organisation “%(slug)s”.") % {"slug": slug})
+        given["name"] = _name(given["name"])
         given["email"], given["phone"] = _email(given["email"]), _phone(given["phone"])
         with organization_scope(organization):
             user = _user_of(given)
             if there := _there(user, given["name"]):
-                self.stdout.write(f"“{there.name}” is a member already ({there.get_role_display()}).")
+                told = {"name": there.name, "role": there.get_role_display()}
+                self.stdout.write(_("“%(name)s” is a member already (%(role)s).") % told)
                 return
             place = {"unit": _unit(given["unit"]), "supervisor": _supervisor(given["supervisor"])}
             made = ""
             if user is None and (given["email"] or given["phone"]):
                 user, made = _new_user(given)
             add_member(user=user, name=given["name"], role=given["role"], by=None, phone=given["phone"], **place)
-        self.stdout.write(f"Made “{given['name']}”, {given['role']} of /{slug}/.")
+        self.stdout.write(
+            _("Made “%(name)s”, %(role)s of /%(slug)s/.") % {**given, "slug": slug, "role": Role(given["role"]).label}
+        )
         if made:
-            self.stdout.write(f"Password: {made}")
+            self.stdout.write(_("Password: %(password)s") % {"password": made})
+
+
+def _name(text: str) -> str:
+    most = Member._meta.get_field("name").max_length or 0
+    try:
+        name = clean_name(text)
+    except ValidationError as error:
+        raise CommandError(f"--name: {' '.join(error.messages)}") from error
+    if len(name) > most:
+        raise CommandError(_("--name: at most %(most)d letters.") % {"most": most})
+    return name
 
 
 def _email(text: str) -> str:
@@ -59,7 +77,7 @@ def _email(text: str) -> str:
         try:
             validate_email(text)
         except ValidationError as error:
-            raise CommandError(f"--email: “{text}” is no e-mail address") from error
+            raise CommandError(_("--email: “%(text)s” is no e-mail address.") % {"text": text}) from error
     return text.strip().lower()
 
 
@@ -74,7 +92,7 @@ def _user_of(given: dict[str, Any]) -> User | None:
     """Who logs in with this e-mail or phone number already, perhaps in another organisation."""
     found = {user for login in (given["email"], given["phone"]) if login and (user := user_of(login))}
     if len(found) > 1:
-        raise CommandError("The e-mail and the phone number belong to two different people.")
+        raise CommandError(_("The e-mail and the phone number belong to two different people."))
     return next(iter(found), None)
 
 
@@ -95,7 +113,8 @@ def _supervisor(name: str) -> Member | None:
         return None
     found = list(Member.objects.at_work().filter(name=name)[:2])
     if len(found) != 1:
-        raise CommandError(f"--supervisor: {'several members are' if found else 'no member is'} called “{name}”")
+        several = _("--supervisor: several members are called “%(name)s”.")
+        raise CommandError((several if found else _("--supervisor: no member is called “%(name)s”.")) % {"name": name})
     return found[0]
 
 

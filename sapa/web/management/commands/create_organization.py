@@ -4,14 +4,19 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from sapa.lib.commands import SpokenCommand
+from sapa.lib.text import tidy
+from sapa.places.models import Region
+from sapa.places.regions import VILLAGE
 from sapa.tenancy.models import Currency, LegalForm, Organization, TimeZone
 from sapa.web.founding import found_organization
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Makes an organisation with its channels, sources and pipelines. Twice is once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,17 +31,22 @@ class Command(BaseCommand):
     def handle(self, *, slug: str, name: str, village: str, **options: Any) -> None:
         there = Organization.objects.filter(slug=slug).first()
         if there is not None:
-            if there.name != name:
-                raise CommandError(f"The address “{slug}” belongs to “{there.name}”.")
-            self.stdout.write(f"“{name}” is there already: /{slug}/")
+            if there.name != tidy(name):
+                raise CommandError(
+                    _("The address “%(slug)s” belongs to “%(name)s”.") % {"slug": slug, "name": there.name}
+                )
+            self.stdout.write(_("“%(name)s” is there already: /%(slug)s/") % {"name": name, "slug": slug})
             return
+        if village and not Region.objects.filter(code=village, level=VILLAGE).exists():
+            raise CommandError(_("--village: there is no village with the code “%(code)s”.") % {"code": village})
         fields = {field: options[field] for field in ("legal_form", "currency", "time_zone")}
         try:
-            found_organization(name=name, slug=slug, region_code=village, **fields)
+            found_organization(name=tidy(name), slug=slug, region_code=village, **fields)
         except ValidationError as error:
             raise CommandError(
                 "; ".join(f"{field}: {' '.join(told)}" for field, told in error.message_dict.items())
             ) from error
         self.stdout.write(
-            f"Made “{name}”: /{slug}/. Next: manage.py create_member {slug} --name … --role director --email …"
+            _("Made “%(name)s”: /%(slug)s/.") % {"name": name, "slug": slug}
+            + f"\n  manage.py create_member {slug} --name … --role director --email …"
         )

@@ -4,16 +4,18 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from sapa.lib.commands import SpokenCommand
 from sapa.tenancy.roles import as_owner, grant_use
 from sapa.web.backups import BackupFailed, back_up
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Backs up and migrates the database if this version needs it; --seed fills an empty one with the demo."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -28,7 +30,7 @@ class Command(BaseCommand):
                 if settings.OWNER_DATABASE:
                     grant_use(connection, user)
         except DatabaseError as error:
-            raise CommandError(f"The database cannot be used: {error}") from error
+            raise CommandError(_("The database cannot be used: %(error)s") % {"error": error}) from error
         call_command("load_regions", verbosity=0)
         if seed and "seed_demo" in get_commands():
             call_command("seed_demo")
@@ -40,12 +42,12 @@ class Command(BaseCommand):
             return
         if executor.loader.applied_migrations:
             self._back_up()
-        self.stdout.write("Bringing the database up to date …")
+        self.stdout.write(_("Bringing the database up to date …"))
         call_command("migrate", interactive=False, verbosity=0)
 
     def _back_up(self) -> None:
         try:
             path = back_up(connection, timezone.now())
         except BackupFailed as error:
-            raise CommandError(f"{error} The database was left as it is.") from error
-        self.stdout.write(f"Backed up to {path}")
+            raise CommandError(_("%(error)s The database was left as it is.") % {"error": error}) from error
+        self.stdout.write(_("Backed up to %(path)s") % {"path": path})
