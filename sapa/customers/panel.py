@@ -7,12 +7,16 @@ from typing import Any
 from django.db.models import CharField, IntegerField, Value
 from django.utils import timezone
 
+from sapa.customers.forms.introducing import name_seen
 from sapa.customers.greeting import greeting
 from sapa.customers.models import Contact, Customer, CustomField, Tag
 from sapa.lib.panel import Panel
 from sapa.lib.phones import is_mobile, tel_url, whatsapp_url
 from sapa.lib.taxids import format_npwp
 from sapa.team.models import Member
+
+BROUGHT = "brought"  # marks a customer among the rows of tags and questions
+BROUGHT_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,11 @@ def who(member: Member, customer: Customer, on: date) -> Panel:
     numbers = [
         reach(phone, customer.greeting_name, member) for phone in customer.phones.all() if phone.contact_id is None
     ]
-    tags, answers = _tags_and_answers(customer)
+    tags, answers, brought = _tags_and_answers(customer, member)
     context = {
+        "brought": brought,
+        "brought_by": name_seen(customer.introduced_by, member) if customer.introduced_by else "",
+        "brought_by_url": _url_seen(customer.introduced_by, member),
         "numbers": numbers,
         "tags": tags,
         "answers": answers,
@@ -66,20 +73,32 @@ def contacts(member: Member, customer: Customer, on: date) -> Panel | None:
     return Panel("customers/_contacts.html", {"people": people, "may_change": member.may("customers.change")})
 
 
-def _tags_and_answers(customer: Customer) -> tuple[list[Tag], list[tuple[str, str]]]:
-    """The tags, and the organisation's own questions with this customer's answers as people read them. One query."""
+def _url_seen(customer: Customer | None, member: Member) -> str:
+    """The address of a customer's card, for whoever may open it."""
+    return customer.get_absolute_url() if customer and member.sees(customer) else ""
+
+
+def _tags_and_answers(
+    customer: Customer, member: Member
+) -> tuple[list[Tag], list[tuple[str, str]], list[tuple[str, str]]]:
+    """The tags, the organisation's own questions with this customer's answers as people read them, and whom they
+    brought, as names and addresses, of those that the member sees. One query.
+    """
     text = CharField()
     tags = Tag.objects.filter(taggings__customer=customer).order_by()
     questions = CustomField.objects.filter(key__in=customer.custom or ()).order_by()
     rows = tags.values_list("pk", "name", Value("", text), Value("", text), Value(0, IntegerField()))
-    if customer.custom:
-        rows = rows.union(questions.values_list("pk", "label", "key", "kind", "position"), all=True)
-    own, answers = [], []
-    for pk, name, key, kind, position in rows:
-        if key:
+    others = [questions.values_list("pk", "label", "key", "kind", "position")] if customer.custom else []
+    friends = Customer.objects.visible_to(member).filter(introduced_by=customer).order_by()
+    others += [friends.values_list("pk", "name", Value("", text), Value(BROUGHT, text), Value(0, IntegerField()))]
+    own, answers, brought = [], [], []
+    for pk, name, key, kind, position in rows.union(*others, all=True):
+        if kind == BROUGHT:
+            brought.append((name, Customer(pk=pk).get_absolute_url()))
+        elif key:
             question = CustomField(pk=pk, key=key, kind=kind)
             answers.append((position, pk, name, question.shown(customer.custom[key])))
         else:
             own.append(Tag(pk=pk, name=name))
     own.sort(key=lambda tag: tag.name.casefold())
-    return own, [(label, value) for _position, _pk, label, value in sorted(answers)]
+    return own, [(label, value) for _position, _pk, label, value in sorted(answers)], sorted(brought)[:BROUGHT_SHOWN]

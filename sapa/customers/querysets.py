@@ -45,7 +45,7 @@ class CustomerQuerySet(OrganizationQuerySet):
 
     def for_card(self) -> Self:
         """A customer with the references and numbers that the card shows."""
-        references = ("region", "channel", "outlet_type", "source", "owner", "unit", "parent")
+        references = ("region", "channel", "outlet_type", "source", "owner", "unit", "parent", "introduced_by")
         return self.select_related(*references).prefetch_related("phones")
 
     def prospects(self) -> Self:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from sapa.customers.views import contacts, customers, many, settings
+from sapa.customers.views import contacts, customers, many, settings, sharing
 
 app_name = "customers"
 NAMED = r"(?P<kind>tag|source)"
@@ -12,10 +12,17 @@ urlpatterns = [
     path("filters/", customers.filters, name="filters"),
     path("new/", customers.create, name="create"),
     path("matches/", customers.matches, name="matches"),
+    path("options/", customers.options, name="options"),
     path("export/", many.export, name="export"),
     path("bulk/", many.preview, name="bulk"),
     path("bulk/changes/", many.change, name="bulk_change"),
+    path("bulk/changes/<int:pk>/", many.progress, name="bulk_progress"),
     path("bulk/changes/<int:pk>/undo/", many.undo, name="bulk_undo"),
+    path("sharing/", sharing.share, name="share"),
+    path("sharing/changes/", sharing.share_many, name="share_many"),
+    path("<int:pk>/owner/", sharing.assign, name="assign"),
+    path("<int:pk>/pool/", sharing.put_in_pool, name="put_in_pool"),
+    path("<int:pk>/giving-back/", sharing.give_back, name="give_back"),
     path("<int:pk>/edit/", customers.edit, name="edit"),
     path("<int:pk>/contacts/new/", contacts.add, name="contact_add"),
     path("contacts/<int:pk>/edit/", contacts.edit, name="contact_edit"),

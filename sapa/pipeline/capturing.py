@@ -41,8 +41,9 @@ def receive(
     """Somebody has sent a public form: a new prospect, a customer whom we know already, the same again, or spam.
 
     `given` has name and phone or e-mail, and may have village, message, and of the address source (a name),
-    campaign (a code), ref and utm_…; `consent` is taken as given unless it is False. `visitor` is lib.visitors.visitor_key. The same uuid again is the same
-    arrival. `why` says that it is spam (see screening.Why); otherwise the words are looked at.
+    campaign (a code), ref and utm_…; consent is taken as given unless it is False. `visitor` is
+    lib.visitors.visitor_key. The same uuid again is the same arrival. `why` says that it is spam (see
+    screening.Why); otherwise the words are looked at.
     """
     uuid, now = uuid or uuid4(), now or timezone.now()
     if known := Inquiry.objects.filter(uuid=uuid).first():
@@ -210,7 +211,6 @@ def _fields(made: Inquiry, by: Member | None) -> dict[str, Any]:
         "source_id": made.source_id,
         "owner_id": owner.pk if owner else None,
         "unit_id": unit_id or (owner.unit_id if owner else None),
-        "assigned_at": made.at if owner else None,
         "region_id": region.pk if region else None,
         "postal_code": region.postal_code if region else "",
     }

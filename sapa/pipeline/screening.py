@@ -36,7 +36,9 @@ TRAP = "website"  # the field that people do not see
 LENGTHS = {"name": 160, "phone": 40, "email": 254, "village": 120, "message": 2000}
 ONE_LINE = ("name", "phone", "email", "village")
 LINK = re.compile(r"https?:/|www\.|\[url|\[link", re.IGNORECASE)
-SCRIPT = re.compile(r"<\s*/?\s*[a-z!][^<]{0,200}>|<\s*(script|iframe|img|svg)|javascript:|\bon[a-z]{4,12}\s*=", re.IGNORECASE)
+SCRIPT = re.compile(
+    r"<\s*/?\s*[a-z!][^<]{0,200}>|<\s*(script|iframe|img|svg)|javascript:|\bon[a-z]{4,12}\s*=", re.IGNORECASE
+)
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
 MOST_LINKS = 1  # in a message
 LARGEST = 64 * 1024  # bytes of a whole form

@@ -1,11 +1,25 @@
 """Addresses of pipeline, inside an organisation."""
 
-from django.urls import path
+from django.urls import include, path
 
-from sapa.pipeline.views import board, closing, looking, moving, opportunities, page, profiles, settings, steps
+from sapa.pipeline.views import (
+    board,
+    closing,
+    looking,
+    moving,
+    opportunities,
+    page,
+    procedures,
+    profiles,
+    settings,
+    steps,
+    ticking,
+)
 
 app_name = "pipeline"
 urlpatterns = [
+    path("", include("sapa.pipeline.urls_capture")),
+    path("funnel/", include("sapa.pipeline.urls_funnel")),
     path("opportunities/", board.board, name="board"),
     path("opportunities/columns/<int:stage>/", board.column, name="column"),
     path("opportunities/filters/", board.filters, name="filters"),
@@ -41,4 +55,14 @@ urlpatterns = [
     path("settings/lost-reasons/new/", settings.reason_add, name="reason_add"),
     path("settings/lost-reasons/<int:pk>/", settings.reason_edit, name="reason_edit"),
     path("settings/lost-reasons/<int:pk>/archiving/", settings.reason_archive, name="reason_archive"),
+    path("settings/procedures/", procedures.overview, name="procedures"),
+    path("settings/procedures/new/", procedures.add, name="procedure_add"),
+    path("settings/procedures/<int:pk>/", procedures.page, name="procedure"),
+    path("settings/procedures/<int:pk>/edit/", procedures.edit, name="procedure_edit"),
+    path("settings/procedures/<int:pk>/archiving/", procedures.archive, name="procedure_archive"),
+    path("settings/procedures/<int:pk>/lines/new/", procedures.line_add, name="procedure_line_add"),
+    path("settings/procedures/lines/<int:pk>/", procedures.line_edit, name="procedure_line_edit"),
+    path("settings/procedures/lines/<int:pk>/moving/", procedures.line_move, name="procedure_line_move"),
+    path("settings/procedures/lines/<int:pk>/archiving/", procedures.line_archive, name="procedure_line_archive"),
+    path("procedures/lines/<int:pk>/<str:kind>/<int:subject>/", ticking.tick, name="procedure_tick"),
 ]

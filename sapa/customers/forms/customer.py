@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.forms.custom import DayField, add_fields, read_fields
 from sapa.customers.forms.fields import PhonesField, PositionField, RegionField, TagsField, region_label
+from sapa.customers.forms.introducing import IntroducedField
 from sapa.customers.models import Customer, CustomField, Market
 from sapa.customers.picks import Picks, load_picks
 from sapa.lib.conflicts import VersionField
@@ -84,6 +85,7 @@ class CustomerForm(forms.Form):
     landmark = text_field("landmark")
     position = PositionField(label=_("Position on the map"), required=False, max_length=60)
     source = pick_field("source")
+    introduced_by = IntroducedField(label=_("Introduced by"), required=False)
     owner = pick_field("owner")
     unit = pick_field("unit")
     tags = TagsField(label=_("Tags"), required=False)
@@ -104,6 +106,8 @@ class CustomerForm(forms.Form):
             village = customer.region
             widget: Any = self.fields["region"].widget
             widget.label = lambda value: str(village) if value == village.pk else region_label(value)
+        introduced: Any = self.fields["introduced_by"]
+        introduced.prepare(member, customer.introduced_by if customer else None)
         if not member.may("customers.sensitive"):
             del self.fields["npwp"]
         if not member.may("customers.assign"):
@@ -130,6 +134,12 @@ class CustomerForm(forms.Form):
     def has_errors_inside(self) -> bool:
         """Whether what is wrong, or was filled in, lies in the part that is folded away."""
         return bool(set(self.errors) - {"name", "phones", "kind"})
+
+    def clean_introduced_by(self) -> Customer | None:
+        found: Customer | None = self.cleaned_data["introduced_by"]
+        if found and self.customer and found.pk == self.customer.pk:
+            raise forms.ValidationError(_("Nobody introduces themselves."))
+        return found
 
     def clean_npwp(self) -> str:
         return _understood(normalise_npwp, self.cleaned_data["npwp"])
@@ -175,6 +185,7 @@ class CustomerForm(forms.Form):
         plain = ("kind", "email", "birthday", "legal_form", "market", "rt", "rw", "postal_code", "note", "npwp", *TEXTS)
         values = {name: given[name] for name in plain if name in given}
         values |= {f"{name}_id": given[name] for name in PICKED if name in given}
+        values["introduced_by_id"] = given["introduced_by"].pk if given["introduced_by"] else None
         values["region_id"] = given["region"].pk if given["region"] else None
         values["latitude"], values["longitude"] = given["position"] or (None, None)
         values["custom"] = read_fields(self, self.questions, self.customer.custom if self.customer else {})
@@ -185,7 +196,7 @@ def _initial(customer: Customer | None, member: Member) -> dict[str, Any]:
     if customer is None:
         return {"owner": member.pk, "unit": member.unit_id}
     known: dict[str, Any] = {field.name: getattr(customer, field.attname) for field in customer._meta.concrete_fields}
-    known["region"] = customer.region_id
+    known["region"], known["introduced_by"] = customer.region_id, customer.introduced_by_id
     known["position"] = None if customer.latitude is None else (customer.latitude, customer.longitude)
     known["phones"] = [(p.number, p.label) for p in customer.phones.all() if p.contact_id is None]
     known["tags"] = sorted((tag.name for tag in customer.tags.all()), key=str.casefold)

@@ -24,6 +24,8 @@ from sapa.lib.numbers import row_id
 from sapa.team.access import requires
 
 FORM = "customers/form.html"
+OPTIONS = 8
+CARRIED = ("region", "introduced_by")  # read with the customer whose form is drawn
 
 
 @require_safe
@@ -70,7 +72,7 @@ def create(request: Any) -> HttpResponse:
 @requires("customers.change")
 def edit(request: Any, pk: int) -> HttpResponse:
     """Change anything about a customer. Whoever is second sees both versions."""
-    rows = Customer.objects.visible_to(request.member).select_related("region").prefetch_related("phones", "tags")
+    rows = Customer.objects.visible_to(request.member).select_related(*CARRIED).prefetch_related("phones", "tags")
     customer = get_object_or_404(rows, pk=pk)
     form = CustomerForm(request.POST or None, member=request.member, customer=customer)
     if request.method != "POST" or not form.is_valid():
@@ -90,6 +92,17 @@ def edit(request: Any, pk: int) -> HttpResponse:
     except Conflict:
         return _both_versions(request, form, pk)
     return _to_card(request, customer, _("Saved."))
+
+
+@require_safe
+@requires("customers.view")
+def options(request: Any) -> HttpResponse:
+    """The answer to a combobox of customers."""
+    words = next((value for name, value in request.GET.items() if name == "q" or name.endswith("_text")), "")[:120]
+    rows = Customer.objects.visible_to(request.member).matching(words) if words.strip() else Customer.objects.none()
+    found = rows.select_related("region").order_by("name_key", "pk")[:OPTIONS]
+    lines = [{"value": one.pk, "label": one.name, "detail": one.region.name if one.region else ""} for one in found]
+    return render(request, "ui/options.html", {"options": lines})
 
 
 @require_safe
@@ -138,7 +151,7 @@ def _matches(request: Any, form: CustomerForm) -> Any:
 
 
 def _both_versions(request: Any, form: CustomerForm, pk: int) -> HttpResponse:
-    now = Customer.objects.visible_to(request.member).select_related("region").prefetch_related("phones", "tags")
+    now = Customer.objects.visible_to(request.member).select_related(*CARRIED).prefetch_related("phones", "tags")
     customer = get_object_or_404(now, pk=pk)
     last = Event.objects.of_subject(customer).first()
     return conflict_page(

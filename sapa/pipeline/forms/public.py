@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sapa.lib.forms import PhoneField
-from sapa.lib.text import search_key, tidy
+from sapa.lib.names import clean_name
 from sapa.pipeline.models import CaptureForm
 from sapa.pipeline.screening import LENGTHS
 
@@ -43,7 +43,4 @@ class PublicForm(forms.Form):
         self.fields["consent"].label = form.consent_text
 
     def clean_name(self) -> str:
-        name = tidy(self.cleaned_data["name"])
-        if not search_key(name):
-            raise forms.ValidationError(_("A name has letters or digits."))
-        return name
+        return clean_name(self.cleaned_data["name"])

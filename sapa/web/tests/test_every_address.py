@@ -18,6 +18,7 @@ from sapa.web.tests import rows
 from sapa.web.tests.addresses import ADDRESSES, INSIDE, LOGIN, MEMBER, OUTSIDE, PUBLIC, Address
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
+NO_TOKEN = {"public_form_own", "public_form", "public_form_embedded"}  # no session stands behind them
 NOT_OURS = ("django_session", "usersessions_usersession")  # who is logged in, which each request may renew
 REFUSALS = {403, 404, 405}
 
@@ -182,7 +183,7 @@ def test_a_post_without_its_token_is_refused(cast: Cast) -> None:
     places = [(address, url_of(address, cast, cast.sari)) for address in INSIDE]
     places += [(address, root_url_of(address)) for address in OUTSIDE]
     for address, url in places:
-        if address.answers_to("POST"):
+        if address.answers_to("POST") and address.name not in NO_TOKEN:
             status, _place, written = ask(client, "POST", url)
             if status != 403 or written:
                 wrong.append((url, status, written))
