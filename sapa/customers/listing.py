@@ -8,6 +8,7 @@ from sapa.customers.filter import Filter
 from sapa.customers.models import Customer, CustomerTag, Phone
 from sapa.lib import keyset
 from sapa.team.models import Member
+from sapa.team.roles import Scope
 
 # The first query reads no more than the index on names carries; what the page shows is fetched for its rows alone.
 IN_INDEX = ("organization_id", "name_key")
@@ -34,7 +35,7 @@ class Listing:
 
     rows: list[Row]
     page: keyset.Page
-    total: int | None  # counted up to 1,001; None where a common word makes counting too slow
+    total: int | None  # counted up to 1,001; None where some of those with a common word would have to be counted
 
 
 def load_listing(found: Filter, member: Member, *, after: str = "", before: str = "") -> Listing:
@@ -46,7 +47,8 @@ def load_listing(found: Filter, member: Member, *, after: str = "", before: str 
     if not (page.next or page.previous):
         total = len(page.rows)
     elif rows.is_common:
-        total = None
+        everyone = member.scope == Scope.ALL and not found.on.keys() - {"q", "sort"}
+        total = keyset.COUNT_LIMIT + 1 if everyone else None
     else:
         total = keyset.count_up_to(rows)
     return Listing(build_rows([row.pk for row in page.rows]), page, total)

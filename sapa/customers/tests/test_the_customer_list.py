@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sapa.customers.models import Tag
+from sapa.customers.querysets import CustomerQuerySet
 from sapa.customers.tests.making import make
 from sapa.events.models import Event
 from sapa.places.models import Channel, OutletType
@@ -87,6 +88,22 @@ def test_it_pages_without_losing_or_repeating_anyone(cast: Cast) -> None:
     assert len(set(seen)) == 60
     back = client.get(f"{LIST}?q=warung&before={listed.page.previous}").context["listed"]
     assert [row["pk"] for row in back.rows] == seen[25:50]
+
+
+def test_of_very_many_it_says_that_there_are_more_than_it_counts(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(30):
+        make(cast.budi, f"Warung {number}", "")
+    search = CustomerQuerySet.matching
+
+    def common(rows: CustomerQuerySet, text: str) -> CustomerQuerySet:
+        found = search(rows, text)
+        found.is_common = True  # as PostgreSQL tells of a word that thousands have
+        return found
+
+    monkeypatch.setattr(CustomerQuerySet, "matching", common)
+    assert "1.000+ baris" in cast.client(cast.sari).get(f"{LIST}?q=warung").text
+    assert cast.client(cast.budi).get(f"{LIST}?q=warung").context["listed"].total is None
+    assert cast.client(cast.sari).get(f"{LIST}?q=warung&market=b2c").context["listed"].total is None
 
 
 @pytest.mark.parametrize("query", ["", "q=warung", "sort=newest", "market=b2c&owner=none"])
