@@ -9,7 +9,9 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from sapa.team.querysets import TargetQuerySet
 from sapa.team.roles import RIGHTS, Role, Scope
+from sapa.team.teams import led_by
 from sapa.tenancy.models import (
     Organization,
     OrganizationManager,
@@ -149,16 +151,7 @@ class Member(OrganizationOwned):
     @cached_property
     def team_ids(self) -> list[int]:
         """This member and everyone they lead, at any depth."""
-        leads: dict[int | None, list[int]] = {}
-        for pk, supervisor_id in Member.objects.values_list("pk", "supervisor_id"):
-            leads.setdefault(supervisor_id, []).append(pk)
-        found, waiting = [self.pk], [self.pk]
-        while waiting:
-            for pk in leads.get(waiting.pop(), []):
-                if pk not in found:
-                    found.append(pk)
-                    waiting.append(pk)
-        return found
+        return led_by(self.pk, Member.objects.values_list("pk", "supervisor_id"))
 
     def seen(self, owner: str = "owner", unit: str = "unit") -> models.Q:
         """The condition on rows with an owner and a unit that `visible_to` of each trade applies."""
@@ -263,6 +256,8 @@ class Target(OrganizationOwned):
     amount = models.BigIntegerField(_("goal"))  # a number, minor units for revenue, percent for conversion
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = OrganizationManager.from_queryset(TargetQuerySet)()
+
     class Meta(OrganizationOwned.Meta):
         verbose_name = _("target")
         ordering = ["starts_on", "pk"]
@@ -288,3 +283,6 @@ class Target(OrganizationOwned):
                 name="target_of_one",
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.get_measure_display())

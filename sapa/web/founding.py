@@ -7,6 +7,7 @@ from django.db import transaction
 from sapa.customers.defaults import provide_sources
 from sapa.events.recording import record
 from sapa.pipeline.defaults import provide_capture_form, provide_lost_reasons, provide_pipelines
+from sapa.pipeline.first_procedures import provide_procedures
 from sapa.places.channels import provide_defaults as provide_channels
 from sapa.team.joining import add_member
 from sapa.team.models import Member, User
@@ -29,6 +30,7 @@ def found_organization(*, name: str, slug: str, director: User | None = None, **
         provide_sources(organization)
         provide_pipelines(organization)
         provide_lost_reasons(organization)
+        provide_procedures(organization)
         provide_capture_form(organization)
         by: Member | None = None
         if director is not None:

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from sapa.events.models import Event
 from sapa.lib.panel import Panel
+from sapa.pipeline.procedures import beside
 from sapa.web import saving, timeline
 from sapa.web.models import SavedView
 
@@ -29,6 +30,20 @@ def timeline_of(context: Context, subject: Any) -> dict[str, Any]:
     lines, following = timeline.page(Event.objects.of_subject(subject), context["request"].member)
     name = f"web:{subject._meta.model_name}_timeline"
     return {"lines": lines, "next": following, "more_url": reverse(name, args=[subject.pk])}
+
+
+@register.inclusion_tag("pipeline/_procedures.html", takes_context=True)
+def procedures(context: Context, subject: Any, **what: Any) -> dict[str, Any]:
+    """`{% procedures subject=customer step=customer.step %}` (or stage=…, kind=…): the SOPs beside the work. One query."""
+    request = context["request"]
+    return {
+        "procedures": beside(subject, **what),
+        "kind": subject._meta.model_name,
+        "subject": subject,
+        "may_tick": request.member.may("activities.change"),
+        "next": request.get_full_path(),
+        "request": request,
+    }
 
 
 @register.inclusion_tag("ui/views.html", takes_context=True)

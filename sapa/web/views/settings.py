@@ -60,6 +60,13 @@ SETTINGS = (
         "settings.manage",
     ),
     Setting(
+        "pipeline:procedures",
+        gettext_lazy("SOPs"),
+        gettext_lazy("How we greet, dig for needs, call and visit: shown beside the work, ticked as it is done"),
+        "list-checks",
+        "settings.manage",
+    ),
+    Setting(
         "team:members",
         gettext_lazy("Team"),
         gettext_lazy("Members, invitations, roles"),
