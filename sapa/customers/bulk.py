@@ -1,27 +1,32 @@
-"""One change over many customers: seen before it is made, made in sets, undone where nobody went on from it."""
+"""One change over many customers: seen before it is made, made in parts, undone where nobody went on from it.
+
+A small change is made at once. A big one is only written down; the worker makes it, part by part, each in a
+transaction of its own, so that its page can show how far it is and a worker that was stopped can go on.
+"""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, models, transaction
-from django.db.models import Count, F, Value
+from django.db import IntegrityError, transaction
+from django.db.models import Count, F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sapa.customers.models import BulkChange, Customer, CustomerTag, Tag
+from sapa.customers.bulk_rows import APPLIED, ASSIGN, KINDS, PUT_BACK, TAG, UNTAG
+from sapa.customers.models import BulkChange, BulkPart, Customer, Tag
 from sapa.customers.querysets import CustomerQuerySet
-from sapa.events.models import Event
 from sapa.lib.errors import AlreadyDone, Refused
 from sapa.team.models import Member
 
-CHUNK = 2000
-ASSIGN, TAG, UNTAG = KINDS = ("assign", "tag", "untag")
-EVENTS = {ASSIGN: "customer.assigned", TAG: "customer.tagged", UNTAG: "customer.untagged"}
+__all__ = ["ASSIGN", "KINDS", "TAG", "UNTAG", "begin", "carry_back", "carry_on", "change_many", "preview", "undo"]
+
+PART = 2000  # rows in one transaction
+AT_ONCE = 2000  # rows up to which whoever asked waits for it
 SHOWN = 5
 
 
@@ -43,7 +48,14 @@ def preview(rows: CustomerQuerySet) -> Preview:
 
 
 def change_many(
-    rows: CustomerQuerySet, *, kind: str, target: Member | Tag, by: Member, token: UUID, now: datetime | None = None
+    rows: CustomerQuerySet,
+    *,
+    kind: str,
+    target: Member | Tag,
+    by: Member,
+    token: UUID,
+    why: str = "",
+    now: datetime | None = None,
 ) -> BulkChange:
     """Give the rows to a member, or give them a tag, or take it off. The same token again is the same change.
 
@@ -53,124 +65,92 @@ def change_many(
         return known
     if kind == ASSIGN and isinstance(target, Member) and target.left_at is not None:
         raise Refused(_("This member has left."))
+    data: dict[str, Any] = {"name": str(target), "why": why}
+    ids = list(rows.order_by().values_list("pk", flat=True))
+    if kind == ASSIGN:
+        given = [[pk, target.pk] for pk in ids]
+        return begin(kind, given, by=by, token=token, data=data | {"owner": target.pk, "how": "bulk"}, now=now)
+    return begin(kind, ids, by=by, token=token, data=data | {"tag": target.pk}, now=now)
+
+
+def begin(
+    kind: str, rows: Sequence[Any], *, by: Member, token: UUID, data: dict[str, Any], now: datetime | None = None
+) -> BulkChange:
+    """Write the change down, and make it: now where it is small, else by the worker. The same token is the same."""
+    if known := BulkChange.objects.filter(token=token).first():
+        return known
     now = now or timezone.now()
-    field = "owner" if kind == ASSIGN else "tag"
-    change = BulkChange(kind=kind, by=by, at=now, token=token, data={field: target.pk, "name": str(target)})
+    change = BulkChange(kind=kind, by=by, at=now, token=token, data=data, total=len(rows))
     try:
         with transaction.atomic():
             change.save(force_insert=True)
-            change.before = list(APPLIED[kind](rows, target, by, now))
-            change.save(update_fields=["before"])
+            parts = enumerate(batched(rows, PART))
+            BulkPart.objects.bulk_create(BulkPart(change=change, position=at, rows=list(some)) for at, some in parts)
+            if len(rows) > AT_ONCE:
+                _later("carry_on", change)
+            else:
+                carry_on(change, now=now)
     except IntegrityError:
         return BulkChange.objects.get(token=token)  # a double tap
+    change.refresh_from_db()
     return change
 
 
-@transaction.atomic
+def carry_on(change: BulkChange, *, now: datetime | None = None) -> None:
+    """Make the parts that are not made yet. Whoever else is at it takes other parts."""
+    for pk, number in _parts(change.parts.filter(done_at=None)):
+        at = now or timezone.now()
+        with transaction.atomic():
+            if BulkPart.objects.filter(pk=pk, done_at=None).update(done_at=at) != 1:
+                continue
+            part = BulkPart.objects.get(pk=pk)
+            part.before = APPLIED[change.kind](change, part.rows, at)
+            part.save(update_fields=["before"])
+            counts = {"done": F("done") + number, "changed": F("changed") + len(part.before)}
+            BulkChange.objects.filter(pk=change.pk).update(**counts)
+    BulkChange.objects.filter(pk=change.pk, finished_at=None).update(finished_at=now or timezone.now())
+
+
 def undo(change: BulkChange, *, by: Member, now: datetime | None = None) -> int:
-    """Put back what was there before, where nobody has changed it since. Returns how many rows."""
-    now = now or timezone.now()
-    if BulkChange.objects.filter(pk=change.pk, undone_at=None).update(undone_at=now) != 1:
-        raise AlreadyDone(_("This has been undone already."))
-    if change.kind == ASSIGN:
-        return _give_back(change, by, now)
-    tag = Tag.objects.filter(pk=change.data["tag"]).first()
-    if tag is None:
-        return 0
-    restored = 0
-    for ids in batched(change.before, CHUNK):
-        restored += len(_untag(list(ids), tag, by, now) if change.kind == TAG else _tag(list(ids), tag, by, now))
-    return restored
+    """Put back what was there before, where nobody has changed it since. Returns how many rows, 0 if the worker will.
+
+    Raises AlreadyDone, and Refused for somebody else's change or one that is still being made.
+    """
+    if change.by_id != by.pk:
+        raise Refused(_("Only who made this change can undo it."))
+    with transaction.atomic():
+        rows = BulkChange.objects.filter(pk=change.pk, undone_at=None, finished_at__isnull=False)
+        if rows.update(undone_at=now or timezone.now()) != 1:
+            if BulkChange.objects.filter(pk=change.pk, undone_at=None).exists():
+                raise Refused(_("This is still being done. Undo it when it has come to its end."))
+            raise AlreadyDone(_("This has been undone already."))
+        if change.total > AT_ONCE:
+            _later("carry_back", change)
+            return 0
+        carry_back(change, now=now)
+    change.refresh_from_db()
+    return change.restored
 
 
-def _assign_rows(rows: CustomerQuerySet, owner: Any, by: Member, now: datetime) -> Iterator[list[int | None]]:
-    pairs = rows.exclude(owner=owner).order_by().values_list("pk", "owner_id")
-    for chunk in batched(list(pairs), CHUNK):
-        ids = [pk for pk, _owner in chunk]
-        _own(ids, owner.pk, now)
-        _record(ASSIGN, ids, by, now, owner=owner.name)
-        yield from ([pk, had] for pk, had in chunk)
+def carry_back(change: BulkChange, *, now: datetime | None = None) -> None:
+    """Put back the parts that are not put back yet."""
+    for pk, number in _parts(change.parts.filter(done_at__isnull=False, undone_at=None)):
+        at = now or timezone.now()
+        with transaction.atomic():
+            if BulkPart.objects.filter(pk=pk, undone_at=None).update(undone_at=at) != 1:
+                continue
+            restored = PUT_BACK[change.kind](change, BulkPart.objects.get(pk=pk).before, at)
+            counts = {"done": F("done") - number, "restored": F("restored") + restored}
+            BulkChange.objects.filter(pk=change.pk).update(**counts)
 
 
-def _tag_rows(rows: CustomerQuerySet, tag: Any, by: Member, now: datetime) -> Iterator[int]:
-    for ids in _chunks(rows):
-        yield from _tag(ids, tag, by, now)
+def _parts(parts: Any) -> list[tuple[int, int]]:
+    """Ids of parts and how many rows each has, without reading the rows of all."""
+    found = parts.order_by("position").values_list("pk", "position", "change__total")
+    return [(pk, min(PART, total - position * PART)) for pk, position, total in found]
 
 
-def _untag_rows(rows: CustomerQuerySet, tag: Any, by: Member, now: datetime) -> Iterator[int]:
-    for ids in _chunks(rows):
-        yield from _untag(ids, tag, by, now)
+def _later(name: str, change: BulkChange) -> None:
+    from sapa.customers import tasks  # which imports this module
 
-
-APPLIED: dict[str, Any] = {ASSIGN: _assign_rows, TAG: _tag_rows, UNTAG: _untag_rows}
-
-
-def _chunks(rows: CustomerQuerySet) -> Iterator[list[int]]:
-    return (list(ids) for ids in batched(list(rows.order_by().values_list("pk", flat=True)), CHUNK))
-
-
-def _tag(ids: Sequence[int], tag: Tag, by: Member, now: datetime) -> list[int]:
-    """Tag those that are there and have it not yet."""
-    have = set(CustomerTag.objects.filter(tag=tag, customer_id__in=ids).values_list("customer_id", flat=True))
-    new = [pk for pk in Customer.objects.filter(pk__in=ids).values_list("pk", flat=True) if pk not in have]
-    CustomerTag.objects.bulk_create(CustomerTag(customer_id=pk, tag=tag) for pk in new)
-    _touch(new, now)
-    _record(TAG, new, by, now, tag=tag.name)
-    return new
-
-
-def _untag(ids: Sequence[int], tag: Tag, by: Member, now: datetime) -> list[int]:
-    taggings = CustomerTag.objects.filter(tag=tag, customer_id__in=ids)
-    had = list(taggings.values_list("customer_id", flat=True))
-    taggings.delete()
-    _touch(had, now)
-    _record(UNTAG, had, by, now, tag=tag.name)
-    return had
-
-
-def _give_back(change: BulkChange, by: Member, now: datetime) -> int:
-    """Each to whom they had before, where they still have whom the change gave."""
-    by_owner: dict[int | None, list[int]] = {}
-    for chunk in batched(change.before, CHUNK):
-        had = dict(chunk)
-        still = Customer.objects.filter(pk__in=had, owner_id=change.data["owner"])
-        for pk in still.values_list("pk", flat=True):
-            by_owner.setdefault(had[pk], []).append(pk)
-    names = dict(Member.objects.filter(pk__in=[pk for pk in by_owner if pk]).values_list("pk", "name"))
-    for owner_id, owned in by_owner.items():
-        for ids in batched(owned, CHUNK):
-            _own(ids, owner_id, now)
-            _record(ASSIGN, ids, by, now, owner=names.get(owner_id or 0, ""))
-    return sum(map(len, by_owner.values()))
-
-
-def _own(ids: Sequence[int], owner_id: int | None, now: datetime) -> None:
-    Customer.objects.filter(pk__in=ids).update(owner_id=owner_id, version=F("version") + 1, updated_at=now)
-
-
-def _touch(ids: Sequence[int], now: datetime) -> None:
-    Customer.objects.filter(pk__in=ids).update(version=F("version") + 1, updated_at=now)
-
-
-def _record(kind: str, ids: Sequence[int], by: Member, now: datetime, **data: Any) -> None:
-    """An event for each, made by the database from its own rows: they would take Python ten times as long."""
-    if not ids:
-        return
-    values: dict[str, Any] = {
-        "organization_id": F("organization_id"),
-        "at": Value(now, models.DateTimeField()),
-        "kind": Value(EVENTS[kind], models.CharField()),
-        "by_id": Value(by.pk, models.BigIntegerField()),
-        "by_name": Value(by.name, models.CharField()),
-        "subject_kind": Value("customer", models.CharField()),
-        "subject_id": F("pk"),
-        "subject_name": F("name"),
-        "customer_id": F("pk"),
-        "data": Value(data, models.JSONField()),
-    }
-    named = {f"event_{name}": value for name, value in values.items()}
-    rows = Customer.objects.filter(pk__in=ids).order_by().annotate(**named).values_list(*named)
-    select, parameters = rows.query.sql_with_params()
-    table, columns = connection.ops.quote_name(Event._meta.db_table), ", ".join(map(connection.ops.quote_name, values))
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({columns}) {select}", parameters)
+    getattr(tasks, name).enqueue(change.organization_id, change.pk)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from sapa.customers.models import Customer, CustomerTag, Market
+from sapa.customers.models import Customer, CustomerTag, FunnelStep, Market
 from sapa.customers.picks import Picks, load_picks
 from sapa.customers.querysets import CustomerQuerySet
 from sapa.lib.dates import format_date, start_of_day
@@ -25,7 +25,11 @@ from sapa.team.models import Member
 NONE = "none"  # ?owner=none: those without
 PICKED = ("channel", "outlet_type", "owner", "unit", "source", "tag")
 SORTS = {"": ("name_key", "pk"), "newest": ("-created_at", "-pk")}
-NAMES = ("q", "kind", "market", *PICKED, "region", "field", "since", "until", "sort")
+NAMES = ("q", "kind", "market", *PICKED, "region", "field", "since", "until", "step", "state", "sort")
+ASIDE = "aside"
+STEPS: dict[str, Any] = {**dict(FunnelStep.choices), ASIDE: _("set aside")}
+UNTOUCHED, POOLED = "untouched", "pooled"
+STATES = {UNTOUCHED: _("not touched for a day"), POOLED: _("in the pool")}
 LABELS: dict[str, Any] = {
     "q": _("Search"),
     "kind": _("Kind"),
@@ -40,6 +44,8 @@ LABELS: dict[str, Any] = {
     "field": _("Field of business"),
     "since": _("Added from"),
     "until": _("Added until"),
+    "step": _("Funnel step"),
+    "state": _("State"),
 }
 
 
@@ -70,6 +76,8 @@ class Filter:
         conditions = [CONDITIONS[name](value) for name, value in self.on.items() if name in CONDITIONS]
         if conditions:
             rows = rows.filter(*conditions)
+        if state := self.on.get("state"):
+            rows = rows.untouched(timezone.now()) if state == UNTOUCHED else rows.in_pool()
         return rows.matching(self.on["q"]) if "q" in self.on else rows
 
     @property
@@ -123,6 +131,10 @@ class Filter:
                 return str(Customer.Kind(value).label)
             case "region":
                 return str(Region.objects.filter(pk=value).first() or value)
+            case "step":
+                return str(STEPS[value])
+            case "state":
+                return str(STATES[value])
             case "since" | "until":
                 return format_date(date.fromisoformat(value))
             case _:
@@ -138,6 +150,8 @@ class Filter:
             "kind": lambda text: text in Customer.Kind.values,
             "market": lambda text: text in Market.values,
             "sort": lambda text: text in SORTS,
+            "step": lambda text: text in STEPS,
+            "state": lambda text: text in STATES,
             "since": _is_day,
             "until": _is_day,
             "region": lambda text: text.replace(".", "").isdigit() and text.isascii() and len(text) <= 13,
@@ -171,9 +185,15 @@ def _midnight(text: str, later: int = 0) -> datetime:
     return start_of_day(date.fromisoformat(text) + timedelta(days=later), timezone.get_current_timezone_name())
 
 
+def _at_step(value: str) -> Q:
+    """Who is set aside stands on no step until they are taken up again."""
+    return Q(set_aside_at__isnull=False) if value == ASIDE else Q(step=value, set_aside_at__isnull=True)
+
+
 CONDITIONS: dict[str, Callable[[str], Any]] = {
     "kind": lambda value: Q(kind=value),
     "market": lambda value: Q(market=value),
+    "step": _at_step,
     **{name: _picked(name) for name in PICKED if name != "tag"},
     "tag": lambda value: Exists(CustomerTag.objects.filter(customer=OuterRef("pk"), tag_id=int(value))),
     "region": _in_region,

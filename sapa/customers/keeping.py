@@ -31,7 +31,8 @@ def create(
 ) -> Customer:
     """Make a customer, owned by `by` unless `fields` says otherwise. The same uuid again gives the same customer.
 
-    Without `by` they made themselves known, by a public form, and belong to nobody unless `fields` says so. `fields` are the model's, already validated; `phones` in the order in which to call them; `tags` names.
+    Without `by` they made themselves known, by a public form, and belong to nobody unless `fields` says so.
+    `fields` are the model's, already validated; `phones` in the order in which to call them; `tags` names.
     """
     uuid, now = uuid or uuid4(), now or timezone.now()
     if known := Customer.objects.filter(uuid=uuid).first():
@@ -39,6 +40,7 @@ def create(
     own = {"owner_id": by.pk, "unit_id": by.unit_id} if by else {}
     customer = Customer(**{name: pk for name, pk in own.items() if name[:-3] not in fields} | dict(fields))
     customer.uuid, customer.created_at, customer.updated_at = uuid, now, now
+    customer.created_by, customer.assigned_at = by, now if customer.owner_id else None
     customer.name_key = search_key(customer.name)
     customer.search = search_text(customer, phones)
     try:
@@ -73,7 +75,8 @@ def change(
     for name, value in fields.items():
         setattr(customer, name, value)
     customer.name_key = search_key(customer.name)
-    values = {name: getattr(customer, name) for name in (*fields, "name_key")}
+    times = _times_of_owner(customer, before["owner"], now)
+    values = {name: getattr(customer, name) for name in (*fields, "name_key")} | times
     rows = Customer.objects.filter(pk=customer.pk, version=version)
     if rows.update(**values, version=F("version") + 1, updated_at=now) != 1:
         raise Conflict(_("Somebody else has changed this customer since you opened it."))
@@ -87,6 +90,16 @@ def change(
     if found:
         record("customer.changed", customer, by=by, customer_id=customer.pk, at=now, changes=found)
     return customer
+
+
+def _times_of_owner(customer: Customer, had: int | None, now: datetime) -> dict[str, datetime | None]:
+    """Since when it is the owner's, where that is somebody else than before (see sharing)."""
+    if customer.owner_id == had:
+        return {}
+    customer.assigned_at = now if customer.owner_id else None
+    if customer.owner_id:
+        customer.pooled_at = None
+    return {"assigned_at": customer.assigned_at, "pooled_at": customer.pooled_at}
 
 
 def search_text(customer: Customer, phones: Iterable[Number], contacts: Iterable[str] = ()) -> str:

@@ -80,11 +80,11 @@ def _give_customers_to_who_sells_most() -> None:
     members, events, changed = Member.objects.in_bulk(), [], []
     for customer in Customer.objects.filter(pk__in=counts):
         owner = members[counts[customer.pk].most_common(1)[0][0]]
-        customer.owner, customer.unit_id = owner, owner.unit_id
+        customer.owner, customer.unit_id, customer.assigned_at = owner, owner.unit_id, timezone.now()
         customer.version += 1
         changed.append(customer)
         events.append(event("customer.assigned", customer, by=None, customer_id=customer.pk, owner=owner.pk))
-    Customer.objects.bulk_update(changed, ["owner", "unit", "version"], batch_size=100)
+    Customer.objects.bulk_update(changed, ["owner", "unit", "assigned_at", "version"], batch_size=100)
     Event.objects.bulk_create(events)
 
 

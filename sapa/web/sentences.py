@@ -65,6 +65,8 @@ TELLINGS: dict[str, Telling] = {
     ),
     "opportunity.valued": Telling(_("The opportunity %(name)s got the value of its products"), "calculator"),
     "customer.assigned": Telling(_("%(by)s gave %(name)s to %(owner)s"), "user-round-check"),
+    "customer.pooled": Telling(_("%(by)s put %(name)s into the pool"), "waves-horizontal"),
+    "customer.returned": Telling(_("%(by)s gave %(name)s back to the pool"), "waves-horizontal"),
     "customer.tagged": Telling(_("%(by)s tagged %(name)s with %(tag)s"), "tag"),
     "customer.untagged": Telling(_("%(by)s took the tag %(tag)s off %(name)s"), "tag"),
     "customers.exported": Telling(_("%(by)s took out a list of customers"), "download"),
@@ -125,6 +127,8 @@ TELLINGS: dict[str, Telling] = {
     "task.handed_over": Telling(_("%(by)s handed “%(name)s” over from %(from)s to %(to)s"), "user-round-check"),
     "task.changed": Telling(_("%(by)s changed “%(name)s”"), "pencil"),
     "touch.logged": Telling(_("%(by)s noted a greeting with %(name)s (%(touch_point)s)"), "message-square-text"),
+    "calendar.shared": Telling(_("%(by)s made a private address for their calendar"), "rss"),
+    "calendar.stopped": Telling(_("%(by)s stopped the private address of their calendar"), "rss"),
     # the pipeline
     "opportunity.created": Telling(_("%(by)s opened the opportunity “%(name)s”: %(stage)s, %(value)s"), "handshake"),
     "opportunity.changed": Telling(_("%(by)s changed “%(name)s”"), "pencil"),
@@ -145,6 +149,17 @@ TELLINGS: dict[str, Telling] = {
     "pipeline.moved": Telling(_("%(by)s moved the pipeline %(name)s"), "git-fork"),
     "pipeline.archived": Telling(_("%(by)s archived the pipeline %(name)s"), "archive"),
     "pipeline.restored": Telling(_("%(by)s restored the pipeline %(name)s"), "archive-restore"),
+    "procedure.added": Telling(_("%(by)s wrote the SOP %(name)s"), "list-checks"),
+    "procedure.changed": Telling(_("%(by)s changed the SOP %(name)s"), "list-checks"),
+    "procedure.archived": Telling(_("%(by)s archived the SOP %(name)s"), "archive"),
+    "procedure.restored": Telling(_("%(by)s restored the SOP %(name)s"), "archive-restore"),
+    "procedure.line_added": Telling(_("%(by)s added “%(text)s” to the SOP %(name)s"), "list-plus"),
+    "procedure.line_changed": Telling(_("%(by)s wrote “%(text)s” for “%(was)s” in the SOP %(name)s"), "list-checks"),
+    "procedure.line_moved": Telling(_("%(by)s moved “%(text)s” in the SOP %(name)s"), "list-checks"),
+    "procedure.line_archived": Telling(_("%(by)s took “%(text)s” out of the SOP %(name)s"), "archive"),
+    "procedure.line_restored": Telling(_("%(by)s brought “%(text)s” back into the SOP %(name)s"), "archive-restore"),
+    "procedure.ticked": Telling(_("%(by)s ticked “%(text)s” of the SOP “%(procedure)s” for %(name)s"), "square-check"),
+    "procedure.unticked": Telling(_("%(by)s took back “%(text)s” of the SOP “%(procedure)s” for %(name)s"), "square"),
     "stage.added": Telling(_("%(by)s added the stage %(name)s"), "columns-3"),
     "stage.changed": Telling(_("%(by)s changed the stage %(name)s"), "columns-3"),
     "stage.moved": Telling(_("%(by)s moved the stage %(name)s"), "columns-3"),
@@ -164,3 +179,23 @@ TELLINGS: dict[str, Telling] = {
     "saved_view.restored": Telling(_("%(by)s restored the view %(name)s"), "bookmark"),
 }
 UNKNOWN = Telling(_("%(by)s: %(kind)s, %(name)s"), "circle-dot")
+
+# How a customer came to its owner, by `data["how"]`; events from before it was noted have none.
+ASSIGNED: dict[str, Telling] = {
+    "hand": Telling(_("%(by)s gave %(name)s to %(owner)s by hand"), "user-round-check"),
+    "bulk": Telling(_("%(by)s gave %(name)s to %(owner)s, with others at once"), "users-round"),
+    "round_robin": Telling(_("%(by)s shared %(name)s out: in turn it went to %(owner)s"), "users-round"),
+    "territory": Telling(_("%(by)s shared %(name)s out: by territory it went to %(owner)s"), "map"),
+    "load": Telling(_("%(by)s shared %(name)s out: %(owner)s had the least to do"), "users-round"),
+    "claimed": Telling(_("%(owner)s claimed %(name)s from the pool"), "hand"),
+    "form": Telling(_("%(name)s came by a public form and went to %(owner)s"), "user-round-check"),
+    "import": Telling(_("%(name)s came from a file and went to %(owner)s"), "file-input"),
+    "undo": Telling(_("%(by)s undid the sharing out of %(name)s; owner again: %(owner)s"), "rotate-ccw"),
+}
+
+
+def telling_of(kind: str, how: object = None) -> Telling:
+    """The sentence of an event: of its kind, and where a customer was given to somebody of the way it was."""
+    if kind == "customer.assigned" and how in ASSIGNED:
+        return ASSIGNED[str(how)]
+    return TELLINGS.get(kind, UNKNOWN)

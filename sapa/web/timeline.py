@@ -26,7 +26,7 @@ from sapa.pipeline.models import Finding, Inquiry, LostReason, Offer, Opportunit
 from sapa.places.models import Channel, OutletType, Region
 from sapa.team.models import BusinessUnit, Member, Target, Territory
 from sapa.team.roles import Role
-from sapa.web.sentences import TELLINGS, UNKNOWN
+from sapa.web.sentences import telling_of
 
 EMPTY = "–"
 PAGE = 25
@@ -34,7 +34,8 @@ PLACES = {"opportunity": "opportunities", "product": "catalogue", "member": "tea
 CUSTOM = "custom."  # before the key of a custom field
 MONEY = {"value", "amount", "price", "cost", "budget_amount", "total"}
 PERCENT = {"probability"}
-QUOTED = ("note", "result", "lost_note", "because")  # what a person wrote, shown below the sentence as it was typed
+# what a person wrote, shown below the sentence as it was typed
+QUOTED = ("note", "result", "lost_note", "why", "because")
 NAMED: dict[str, type[Model]] = {
     "owner": Member,
     "member": Member,
@@ -120,7 +121,7 @@ class Teller:
         return [self._line(event) for event in self.events]
 
     def _line(self, event: Event) -> Line:
-        telling = TELLINGS.get(event.kind, UNKNOWN)
+        telling = telling_of(event.kind, event.data.get("how"))
         places = _Places({key: self._loose(key, value) for key, value in event.data.items() if key != "changes"})
         places |= {"by": event.by_name or "Sapa", "name": event.subject_name, "kind": event.kind}
         note = next((str(event.data[key]) for key in QUOTED if event.data.get(key)), "")

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from sapa.customers.filter import LABELS, NONE, PICKED, Filter
+from sapa.customers.filter import LABELS, NONE, PICKED, STATES, STEPS, Filter
 from sapa.customers.forms.fields import region_label
 from sapa.customers.models import Customer, Market
 from sapa.lib.forms import Combobox
@@ -32,6 +32,8 @@ class FilterForm(forms.Form):
     field = forms.CharField(required=False)
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
+    step = forms.ChoiceField(required=False, choices=[ANY, *STEPS.items()])
+    state = forms.ChoiceField(required=False, choices=[ANY, *STATES.items()])
     sort = forms.ChoiceField(required=False, label=_("Order"), choices=[("", _("By name")), ("newest", _("Newest"))])
 
     def __init__(self, found: Filter) -> None:

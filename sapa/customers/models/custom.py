@@ -1,19 +1,16 @@
-"""Questions that an organisation adds, and changes over many customers."""
+"""Questions about customers that an organisation adds."""
 
-import uuid as uuids
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sapa.lib.dates import format_date
 from sapa.lib.numbers import format_number
-from sapa.team.models import Member
-from sapa.tenancy.models import OrganizationOwned, TenantForeignKey
+from sapa.tenancy.models import OrganizationOwned
 
 
 class CustomField(OrganizationOwned):
@@ -55,18 +52,3 @@ class CustomField(OrganizationOwned):
                 return format_number(Decimal(str(value)), get_language())
             case _:
                 return str(value)
-
-
-class BulkChange(OrganizationOwned):
-    """A change over many customers, with what was there before, so that it can be undone."""
-
-    kind = models.CharField(max_length=20)  # assign, tag, untag
-    by = TenantForeignKey(Member, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    data = models.JSONField(default=dict)  # what was asked: {"owner": id} or {"tag": id}
-    before = models.JSONField(default=list)  # [[customer id, previous owner's id], …] or [customer id, …]
-    undone_at = models.DateTimeField(null=True, blank=True)
-    token = models.UUIDField(default=uuids.uuid4)  # the form's, so that a double tap changes once
-
-    class Meta(OrganizationOwned.Meta):
-        constraints = [models.UniqueConstraint(fields=["organization", "token"], name="bulk_change_token")]

@@ -120,6 +120,8 @@ class Customer(OrganizationOwned):
     assigned_at = models.DateTimeField(null=True, blank=True, editable=False)
     pooled_at = models.DateTimeField(null=True, blank=True, editable=False)
     touched_at = models.DateTimeField(null=True, blank=True, editable=False)  # the last interaction
+    # Who brought it; None came by a public form or from a file.
+    created_by = TenantForeignKey(Member, null=True, blank=True, editable=False, related_name="brought")
 
     name_key = models.CharField(max_length=160, editable=False)  # lib.text.search_key(name): sorting and prefixes
     search = models.TextField(editable=False, blank=True)  # name, nickname and the digits of the phones
@@ -174,6 +176,12 @@ class Customer(OrganizationOwned):
                 condition=models.Q(touched_at__isnull=True, step="prospect", set_aside_at__isnull=True),
                 name="customer_untouched",
             ),
+            models.Index(
+                fields=["organization", "assigned_at", "id"],
+                condition=models.Q(touched_at__isnull=True, step="prospect", set_aside_at__isnull=True),
+                name="customer_longest_untouched",
+            ),
+            models.Index(fields=["organization", "created_by", "-created_at", "-id"], name="customer_brought_by"),
         ]
 
     def __str__(self) -> str:
@@ -202,7 +210,7 @@ class Customer(OrganizationOwned):
         untold = {"id", "organization", "uuid", "birthday_key", "name_key", "search", "version"}
         untold |= {"created_at", "updated_at", "assigned_at", "pooled_at", "touched_at", "set_aside_reason"}
         untold |= {"step", "step_entered_at", "contact_at", "account_at", "opportunity_at", "won_at"}  # told by verbs
-        untold |= {"set_aside_at", "try_again_on"}
+        untold |= {"set_aside_at", "try_again_on", "created_by"}
         return {f.name: getattr(self, f.attname) for f in self._meta.concrete_fields if f.name not in untold}
 
 

@@ -9,19 +9,19 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict, StreamingHttp
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sapa.customers import bulk
 from sapa.customers.export import csv_lines
 from sapa.customers.filter import Filter
 from sapa.customers.forms.many import BulkForm
-from sapa.customers.models import BulkChange, Customer
-from sapa.customers.querysets import CustomerQuerySet
+from sapa.customers.models import BulkChange
+from sapa.customers.views.chosen import back_of, kept_of, rows_of
 from sapa.events.recording import record
 from sapa.lib.answers import done, refused
 from sapa.lib.errors import Refused
-from sapa.lib.numbers import row_id
+from sapa.lib.numbers import format_number
 from sapa.team.access import requires
 
 TITLES = {
@@ -42,18 +42,40 @@ def preview(request: Any) -> HttpResponse:
 @requires("customers.change")
 def change(request: Any) -> HttpResponse:
     kind, found = _asked(request, request.POST)
-    rows = _rows(request, request.POST, found)
+    rows = rows_of(request, request.POST, found)
     form = BulkForm(request.POST, kind=kind, picks=found.picks)
     if not form.is_valid():
         return _page(request, request.POST, form)
     token = form.cleaned_data["once"] or uuid4()
     try:
-        made = bulk.change_many(rows, kind=kind, target=form.target(), by=request.member, token=token)
+        why = form.cleaned_data.get("why", "")
+        made = bulk.change_many(rows, kind=kind, target=form.target(), by=request.member, token=token, why=why)
     except Refused as error:
-        return refused(request, _back(found), error)
-    number = len(made.before)
-    message = ngettext("%(number)s customer changed.", "%(number)s customers changed.", number) % {"number": number}
-    return done(request, _back(found), message, undo=reverse("customers:bulk_undo", args=[made.pk]) if number else "")
+        return refused(request, back_of(request.POST, found), error)
+    return changed(request, made, back_of(request.POST, found))
+
+
+def changed(request: Any, made: BulkChange, url: str) -> HttpResponse:
+    """Where to go on: to `url` with a way to undo it, or to the page of a change that takes its time."""
+    if made.is_running:
+        return done(request, reverse("customers:bulk_progress", args=[made.pk]))
+    undo_url = reverse("customers:bulk_undo", args=[made.pk]) if made.may_be_undone else ""
+    return done(request, url, told(made.changed), undo=undo_url)
+
+
+def told(number: int) -> str:
+    words = ngettext("%(number)s customer changed.", "%(number)s customers changed.", number)
+    return words % {"number": format_number(number, get_language())}
+
+
+@require_safe
+@requires("customers.change")
+def progress(request: Any, pk: int) -> HttpResponse:
+    """How far a change is and what came of it. It can be left: the worker goes on."""
+    change = get_object_or_404(BulkChange, pk=pk, by=request.member)
+    template = "customers/_change_state.html" if request.htmx else "customers/change.html"
+    going = change.total - change.done if change.undone_at else change.done
+    return render(request, template, {"change": change, "going": going})
 
 
 @require_POST
@@ -65,7 +87,10 @@ def undo(request: Any, pk: int) -> HttpResponse:
         number = bulk.undo(change, by=request.member)
     except Refused as error:
         return refused(request, reverse("customers:list"), error)
-    message = ngettext("%(number)s customer put back.", "%(number)s customers put back.", number) % {"number": number}
+    if change.total > bulk.AT_ONCE:
+        return done(request, reverse("customers:bulk_progress", args=[change.pk]))
+    words = ngettext("%(number)s customer put back.", "%(number)s customers put back.", number)
+    message = words % {"number": format_number(number, get_language())}
     return done(request, reverse("customers:list"), message)
 
 
@@ -85,16 +110,16 @@ def export(request: Any) -> HttpResponseBase:
 
 def _page(request: Any, query: QueryDict, form: BulkForm | None) -> HttpResponse:
     kind, found = _asked(request, query)
-    rows = _rows(request, query, found)
+    rows = rows_of(request, query, found)
     shown = bulk.preview(rows)
     context = {
-        "form": form or BulkForm(kind=kind, picks=found.picks),
+        "form": form or BulkForm(kind=kind, picks=found.picks, initial={"to": query.get("member")}),
         "kind": kind,
         "title": TITLES[kind],
         "preview": shown,
         "more": shown.count - len(shown.first),
-        "kept": [*found.kept, ("do", kind), ("all", query.get("all", "")), *(("id", pk) for pk in _ids(query))],
-        "back": _back(found),
+        "kept": [("do", kind), *kept_of(query, found)],
+        "back": back_of(query, found),
     }
     return render(request, "customers/bulk.html", context, status=422 if form else 200)
 
@@ -106,17 +131,3 @@ def _asked(request: Any, query: QueryDict) -> tuple[str, Filter]:
     if kind == bulk.ASSIGN and not request.member.may("customers.assign"):
         raise PermissionDenied
     return kind, Filter(query)
-
-
-def _rows(request: Any, query: QueryDict, found: Filter) -> CustomerQuerySet:
-    if query.get("all"):
-        return found.rows(request.member)
-    return Customer.objects.visible_to(request.member).filter(pk__in=_ids(query))
-
-
-def _ids(query: QueryDict) -> list[int]:
-    return [pk for text in query.getlist("id")[:1000] if (pk := row_id(text)) is not None]
-
-
-def _back(found: Filter) -> str:
-    return f"{reverse('customers:list')}{'?' + found.query_string if found.query_string else ''}"

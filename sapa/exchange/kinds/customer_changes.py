@@ -39,6 +39,9 @@ class Changes:
         for name, (_before, after) in found.items():
             setattr(customer, name, after)
         self._columns |= found.keys()
+        if "owner_id" in found:
+            customer.assigned_at, customer.pooled_at = self._job.now if customer.owner_id else None, None
+            self._columns |= {"assigned_at", "pooled_at"}
         self._told[customer.pk] = told | found
         self.touched.append((record, customer))
 

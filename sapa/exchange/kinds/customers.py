@@ -175,7 +175,9 @@ def completed(values: dict[str, Any], numbers: list[str], job: Job) -> dict[str,
         values["kind"] = Customer.Kind.ORGANIZATION
     name_key = search_key(values["name"])
     search = search_line(name_key, values.get("nickname", ""), numbers)
-    return values | {"name_key": name_key, "search": search, "created_at": job.now, "updated_at": job.now}
+    assigned_at = job.now if values.get("owner_id") else None
+    times = {"created_at": job.now, "updated_at": job.now, "assigned_at": assigned_at}
+    return values | {"name_key": name_key, "search": search, **times}
 
 
 def _all_tags(new: list[tuple[Record, dict[str, Any]]]) -> set[str]:
