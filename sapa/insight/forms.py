@@ -1,11 +1,19 @@
 """The filters of reports."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sapa.customers.models import Market
 from sapa.insight.asking import LABELS, NONE, Asked
+from sapa.insight.asking_customers import LABELS as CUSTOMER_LABELS
+from sapa.insight.asking_customers import PICKED, AskedOfCustomers
+from sapa.lib.forms import Combobox
+from sapa.pipeline.forms.filtering import product_label
+from sapa.pipeline.models import Finding
 
 
 class ReportFilter(forms.Form):
@@ -32,3 +40,31 @@ class ReportFilter(forms.Form):
         }
         for name, found in pairs.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]
+
+
+class CustomersFilter(forms.Form):
+    """The filters in `names` of a report about customers, and its period. Its validation is that of what was asked."""
+
+    since = forms.DateField(label=_("From"), required=False)
+    until = forms.DateField(label=_("Until"), required=False)
+    source = forms.ChoiceField(required=False)
+    market = forms.ChoiceField(required=False, choices=[("", _("All")), *Market.choices])
+    field = forms.CharField(required=False, max_length=80)
+    owner = forms.ChoiceField(required=False)
+    unit = forms.ChoiceField(required=False)
+    kind = forms.ChoiceField(required=False, choices=[("", _("All")), *Finding.Kind.choices])
+    product = forms.CharField(
+        required=False,
+        widget=Combobox(lambda: reverse("catalogue:options"), product_label, _("part of its name")),
+    )
+
+    def __init__(self, asked: AskedOfCustomers, names: Iterable[str]) -> None:
+        days = {"since": asked.period.since, "until": asked.period.until}
+        super().__init__(initial={**asked.on, **days}, auto_id="report_%s")
+        for name in set(self.fields) - {*names, *days}:
+            del self.fields[name]
+        for name in names:
+            self.fields[name].label = CUSTOMER_LABELS[name]
+            if name in PICKED:
+                pairs = [("", _("All")), (NONE, _("none")), *asked.picks.pairs(name)]
+                self.fields[name].choices = pairs  # type: ignore[attr-defined]

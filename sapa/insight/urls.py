@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from sapa.insight.views import outcomes, projection
+from sapa.insight.views import funnel, outcomes, projection, voices
 
 app_name = "insight"
 urlpatterns = [
     path("projection/", projection.page, name="projection"),
     path("projection/export/", projection.export, name="projection_export"),
+    path("funnel/", funnel.page, name="funnel"),
+    path("funnel/export/", funnel.export, name="funnel_export"),
+    path("voices/", voices.page, name="voices"),
+    path("voices/export/", voices.export, name="voices_export"),
     path("outcomes/", outcomes.page, name="outcomes"),
     path("outcomes/export/", outcomes.export, name="outcomes_export"),
 ]

@@ -15,11 +15,13 @@ from sapa.activities import panel as activities
 from sapa.customers import panel as customers
 from sapa.customers.models import Customer
 from sapa.lib.panel import Panel
+from sapa.pipeline import knowing
 from sapa.pipeline import panel as pipeline
 from sapa.team.models import Member
 
 PANELS: tuple[Callable[[Member, Customer, date], Panel | None], ...] = (
     customers.who,
+    knowing.findings_panel,
     pipeline.customer_panel,
     activities.customer_panel,
     customers.contacts,

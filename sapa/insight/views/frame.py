@@ -23,14 +23,20 @@ class Tab:
 
 def frame(request: Any, asked: Asked, here: str, figures: dict[str, Any], **context: Any) -> dict[str, Any]:
     """The context of a page of insight: `here` is projection or outcomes."""
-    names = {"projection": _("Projection"), "outcomes": _("Won and lost")}
+    names = {
+        "projection": _("Projection"),
+        "outcomes": _("Won and lost"),
+        "funnel": _("Funnel"),
+        "voices": _("Voices of the market"),
+    }
     common = {"by": None, "figure": None, "since": None, "until": None}
     ways_to_see = [Tab(label, asked.url(figure=key), key == asked.choice("figure")) for key, label in figures.items()]
     form_names = set(context["form"].fields)
     return {
         "asked": asked,
         "tabs": [
-            Tab(name, reverse(f"insight:{key}") + asked.url(**common), key == here) for key, name in names.items()
+            *(Tab(name, reverse(f"insight:{key}") + asked.url(**common), key == here) for key, name in names.items()),
+            Tab(_("Targets"), reverse("targets:page"), active=False),
         ],
         "figures": ways_to_see,
         "figure": next(one for one in ways_to_see if one.active),
@@ -38,6 +44,20 @@ def frame(request: Any, asked: Asked, here: str, figures: dict[str, Any], **cont
         "export_url": _export_url(request, asked, here),
         **context,
     }
+
+
+def report_tabs(request: Any, here: str) -> list[Tab]:
+    """The same ways from a page without these filters; none for who sees no reports."""
+    if not request.member.may("reports.view"):
+        return []
+    names = {
+        "insight:projection": _("Projection"),
+        "insight:outcomes": _("Won and lost"),
+        "insight:funnel": _("Funnel"),
+        "insight:voices": _("Voices of the market"),
+        "targets:page": _("Targets"),
+    }
+    return [Tab(name, reverse(key), key == here) for key, name in names.items()]
 
 
 def presets(asked: Asked) -> list[Tab]:

@@ -19,11 +19,15 @@ from sapa.web.templatetags.sapa import avatar
 
 register = template.Library()
 
-ICONS = ("calendar", "arrow-right-left", "hourglass", "calendar-x")
+ICONS = ("calendar", "arrow-right-left", "hourglass", "calendar-x", "map-pin", "ear", "archive")
 DEAL = (
     '<li class="deal{}" id="deal-{}" data-move-url="{}" data-version="{}">'
     '<a class="deal-title" href="{}">{}</a><span class="deal-customer">{}</span>'
     '<span class="deal-value">{}</span><span class="deal-foot">{}{}{}</span>{}</li>'
+)
+PERSON = (
+    '<li class="deal{}" id="deal-{}" data-move-url="{}" data-version="0">'
+    '<a class="deal-title" href="{}">{}</a>{}<span class="deal-foot">{}{}{}{}</span>{}</li>'
 )
 DAY = "<span>{} {}</span>"
 BADGE = '<span class="badge badge-soft-{}">{} {}</span>'
@@ -39,6 +43,13 @@ def deals(cards: Iterable[Any], currency: str) -> SafeString:
     """`{% deals column.cards currency %}`: each card has the names of `sapa.pipeline.cards.Card`."""
     language, move = get_language(), escape(_("Move to another stage"))
     return mark_safe("".join([_deal(card, currency, language, move) for card in cards]))  # noqa: S308 (escaped in _deal)
+
+
+@register.simple_tag
+def prospects(cards: Iterable[Any]) -> SafeString:
+    """`{% prospects column.cards %}`: each card has the names of `sapa.pipeline.funnel_board.Card`."""
+    move = escape(_("Move to another step"))
+    return mark_safe("".join([_person(card, move) for card in cards]))  # noqa: S308 (escaped in _person)
 
 
 @register.simple_tag
@@ -72,6 +83,28 @@ def _deal(card: Any, currency: str, language: str | None, move: str) -> str:
         DAY.format(use("calendar"), _day(card.closes_on, language)) if card.closes_on else "",
         _late() if card.floating else _silent(card.rotting) if card.rotting else "",
         MOVER.format(url, move, title, use("arrow-right-left")) if card.move_url else "",
+    )
+
+
+def _person(card: Any, move: str) -> str:
+    """A customer's card, escaped by hand as `_deal` is."""
+    name, url = escape(card.name), escape(card.url)
+    place = " · ".join(escape(part) for part in (card.village, card.source) if part)
+    days = ngettext("%(days)d day", "%(days)d days", card.days) % {"days": card.days} if card.days else _("today")
+    found = ngettext("%(number)d finding", "%(number)d findings", card.findings) % {"number": card.findings}
+    aside = f'<span class="badge badge-plain">{use("archive")} {escape(_("set aside"))}</span>'
+    return PERSON.format(
+        " aside" if card.aside else "",
+        card.id,
+        escape(card.move_url),
+        url,
+        name,
+        f'<span class="deal-customer">{place}</span>' if place else "",
+        _owner(card.owner) if card.owner else "",
+        DAY.format(use("hourglass"), escape(days)),
+        DAY.format(use("ear"), escape(found)) if card.findings else "",
+        aside if card.aside else "",
+        MOVER.format(url, move, name, use("arrow-right-left")) if card.move_url else "",
     )
 
 

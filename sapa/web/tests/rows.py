@@ -10,7 +10,12 @@ from django.utils import timezone
 from sapa.activities.models import Activity, Interaction
 from sapa.catalogue.models import Product
 from sapa.customers.models import BulkChange, Contact, Customer, CustomField, Phone, Source, Tag
+from sapa.lib.dates import add_months
 from sapa.pipeline.models import (
+    Campaign,
+    CaptureForm,
+    Finding,
+    Inquiry,
     LostReason,
     Offer,
     Opportunity,
@@ -20,8 +25,10 @@ from sapa.pipeline.models import (
     Stage,
     StageCheck,
 )
+from sapa.pipeline.procedures import add_procedure
 from sapa.places.models import Channel, OutletType
-from sapa.team.models import BusinessUnit, Invitation, Member, Territory
+from sapa.team.models import BusinessUnit, Invitation, Member, Target, Territory
+from sapa.team.targeting import remove_target, set_target
 from sapa.web.models import SavedView
 
 # Rows whose owner decides who sees them. The rest every member sees, if the role's permissions let it.
@@ -36,6 +43,8 @@ OWNED = {
     "offer",
     "profile_link",
     "saved_view",
+    "target",
+    "finding",
 }
 
 
@@ -90,6 +99,11 @@ def _invitation(owner: Member) -> Invitation:
     )
 
 
+def _target(owner: Member) -> Target:
+    month = add_months(date(2020, 1, 1), Target.objects.count())
+    return set_target(measure="visits", length="month", starts_on=month, amount=20, by=owner, member=owner)
+
+
 BUILDERS: dict[str, Callable[[Member], Any]] = {
     "member": lambda owner: Member.objects.create(name=_new("Baru"), role="salesperson"),
     "unit": lambda owner: BusinessUnit.objects.create(name=_new("Unit")),
@@ -98,6 +112,9 @@ BUILDERS: dict[str, Callable[[Member], Any]] = {
     "channel": lambda owner: Channel.objects.create(code=uuid4().hex[:4], name="Saluran"),
     "outlet_type": lambda owner: OutletType.objects.create(channel=BUILDERS["channel"](owner), name="Warung"),
     "customer": _customer,
+    "pooled": lambda owner: Customer.objects.create(
+        name="Warung Bu Tini", name_key="warung bu tini", search="warung bu tini", pooled_at=timezone.now()
+    ),
     "contact": _contact,
     "phone": lambda owner: Phone.objects.create(customer=_customer(owner), number="+6281234567890"),
     "tag": lambda owner: Tag.objects.create(name=_new("Tanda")),
@@ -112,15 +129,29 @@ BUILDERS: dict[str, Callable[[Member], Any]] = {
         pipeline=BUILDERS["pipeline"](owner), name="Calon", step="candidate", probability=10
     ),
     "check": lambda owner: StageCheck.objects.create(stage=_stage(), text="Sudah disapa"),
+    "campaign": lambda owner: Campaign.objects.create(name=_new("Pameran"), code=uuid4().hex[:8]),
+    "capture_form": lambda owner: CaptureForm.objects.create(
+        slug=uuid4().hex[:8], title=_new("Formulir"), consent_text="Saya setuju."
+    ),
+    "arrival": lambda owner: Inquiry.objects.create(
+        door="form", state="spam", why="trap", name="Sumi", phone="081234567890", by=owner
+    ),
     "lost_reason": lambda owner: LostReason.objects.create(name=_new("Alasan")),
     "opportunity": _opportunity,
     "line": lambda owner: OpportunityLine.objects.create(
         opportunity=_opportunity(owner), description="Nasi", price=1000, amount=1000
     ),
+    "finding": lambda owner: Finding.objects.create(
+        customer=_customer(owner), kind="need", text="Nasi kotak", by=owner
+    ),
     "offer": lambda owner: Offer.objects.create(opportunity=_opportunity(owner), side="ours", amount=1000, by=owner),
     "profile_link": lambda owner: ProfileLink.objects.create(
         token=uuid4().hex, opportunity=_opportunity(owner), by=owner
     ),
+    "target": _target,
+    "procedure": lambda owner: add_procedure(by=owner, title=_new("SOP"), text="", step="prospect", lines=["Salam"]),
+    "procedure_line": lambda owner: BUILDERS["procedure"](owner).items.get(),
+    "removed_target": lambda owner: remove_target(_target(owner), by=owner),
     "saved_view": lambda owner: SavedView.objects.create(
         list_name="customers", name=_new("Tampilan"), query="market=b2b", owner=owner
     ),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from sapa.customers.birthdays import next_birthday
 from sapa.customers.models import Customer
+from sapa.pipeline.knowing import strip
 from sapa.team.access import MemberRequest, requires
 from sapa.web import timeline
 from sapa.web.panels import panels_of
@@ -24,6 +25,7 @@ def card(request: MemberRequest, pk: int) -> HttpResponse:
         "customer": customer,
         "on": on,
         "panels": panels,
+        "strip": strip(request.member, customer),
         "main_number": next(iter(panels[0].context["numbers"]), None),
         "next_birthday": next_birthday(customer.birthday, on) if customer.birthday else None,
         "lines": lines,
