@@ -7,8 +7,10 @@ urlpatterns = [
     path("team/", include("sapa.team.urls")),
     path("", include("sapa.places.urls")),
     path("customers/", include("sapa.customers.urls")),
+    path("", include("sapa.customers.urls_pool")),
     path("catalogue/", include("sapa.catalogue.urls")),
     path("activities/", include("sapa.activities.urls")),
     path("", include("sapa.pipeline.urls")),
     path("insight/", include("sapa.insight.urls")),
+    path("targets/", include("sapa.insight.urls_targets")),
 ]

@@ -1,16 +1,18 @@
 """SOPs: writing them down, and ticking their lines beside the work."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, FilteredRelation, Model, OuterRef, Q, Subquery
+from django.db.models import Aggregate, F, FilteredRelation, JSONField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONArray
 from django.utils.translation import gettext as _
 
 from sapa.activities.models import Activity
 from sapa.customers.models import Customer
+from sapa.customers.querysets import CustomerQuerySet
 from sapa.events.models import kind_of
 from sapa.events.recording import changes, record
 from sapa.lib.errors import AlreadyDone, Conflict, Refused
@@ -49,29 +51,69 @@ class Shown:
         return bool(self.lines) and self.ticked == len(self.lines)
 
 
+class Together(Aggregate):
+    """All values of a group as one JSON array."""
+
+    output_field = JSONField()
+    allow_distinct = False
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="json_group_array", **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="jsonb_agg", **extra)
+
+
+def carrying(customers: CustomerQuerySet) -> CustomerQuerySet:
+    """Customers who bring the SOPs of their step along, for `beside`: the card asks for them in the query it has."""
+    ticks = ProcedureTick.objects.filter(item=OuterRef("line__pk"), subject_kind="customer")
+    ticks = ticks.filter(subject_id=OuterRef(OuterRef("pk")))
+    line = JSONArray(
+        "position", "pk", "line__position", "line__pk", "title", "text", "line__text",
+        Subquery(ticks.values("by__name")[:1]), Subquery(ticks.values("at")[:1]),
+    )  # fmt: skip
+    rows = _with_lines(Procedure.objects.filter(step=OuterRef("step"))).order_by()
+    return customers.annotate(sops=Subquery(rows.values("organization_id").annotate(all=Together(line)).values("all")))
+
+
 def beside(subject: Subject, **what: Any) -> list[Shown]:
-    """The SOPs of a `step`, a `stage` or a `kind`, with what is ticked for the subject. One query."""
+    """The SOPs of a `step`, a `stage` or a `kind`, with what is ticked for the subject. One query, unless it carries them."""
+    if hasattr(subject, "sops"):
+        rows: Any = sorted(subject.sops or [], key=lambda row: [number or 0 for number in row[:4]])
+        return _gathered(
+            (pk, title, text, line, words, by, _moment(at))
+            for _place, pk, _line_place, line, title, text, words, by, at in rows
+        )
     ticks = ProcedureTick.objects.filter(
         item=OuterRef("line__pk"), subject_kind=kind_of(subject), subject_id=subject.pk
     )
-    rows = (
-        Procedure.objects.filter(archived_at__isnull=True, **what)
-        .annotate(line=FilteredRelation("items", condition=Q(items__archived_at__isnull=True)))
-        .annotate(
-            line_pk=F("line__pk"),
-            line_text=F("line__text"),
-            ticked_by=Subquery(ticks.values("by__name")[:1]),
-            ticked_at=Subquery(ticks.values("at")[:1]),
-        )
-        .order_by("position", "pk", "line__position", "line__pk")
+    rows = _with_lines(Procedure.objects.filter(**what)).annotate(
+        ticked_by=Subquery(ticks.values("by__name")[:1]), ticked_at=Subquery(ticks.values("at")[:1])
     )
+    names = ("pk", "title", "text", "line__pk", "line__text", "ticked_by", "ticked_at")
+    return _gathered(rows.order_by("position", "pk", "line__position", "line__pk").values_list(*names))
+
+
+def _with_lines(rows: QuerySet) -> QuerySet:
+    """Those in use, each joined with the lines in use of its checklist."""
+    return rows.filter(archived_at__isnull=True).annotate(
+        line=FilteredRelation("items", condition=Q(items__archived_at__isnull=True))
+    )
+
+
+def _gathered(rows: Iterable[tuple[Any, ...]]) -> list[Shown]:
     found: dict[int, Shown] = {}
-    names = ("pk", "title", "text", "line_pk", "line_text", "ticked_by", "ticked_at")
-    for pk, title, text, line, words, by, at in rows.values_list(*names):
+    for pk, title, text, line, words, by, at in rows:
         shown = found.setdefault(pk, Shown(pk, title, text))
         if line is not None:
             shown.lines.append(ShownLine(line, words, by or "", at))
     return list(found.values())
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A moment as a database writes it into JSON; SQLite leaves out that it is UTC."""
+    found = datetime.fromisoformat(text) if text else None
+    return found.replace(tzinfo=found.tzinfo or UTC) if found else None
 
 
 @transaction.atomic
@@ -185,9 +227,7 @@ def tick(item: ProcedureItem, subject: Subject, *, by: Member, now: datetime) ->
         raise Refused(_("This line is gone from the checklist."))
     try:
         with transaction.atomic():
-            ProcedureTick.objects.create(
-                item=item, subject_kind=kind_of(subject), subject_id=subject.pk, by=by, at=now
-            )
+            ProcedureTick.objects.create(item=item, subject_kind=kind_of(subject), subject_id=subject.pk, by=by, at=now)
     except IntegrityError as error:
         raise AlreadyDone(_("This line is ticked already.")) from error
     record("procedure.ticked", subject, by=by, at=now, **_told(item, subject))

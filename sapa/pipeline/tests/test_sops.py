@@ -96,6 +96,21 @@ def test_a_tick_is_kept_with_who_and_when_and_once(cast: Cast, sop: Procedure) -
     assert {event.customer_id for event in Event.objects.filter(kind__endswith="ticked")} == {customer.pk}
 
 
+def test_a_customer_may_bring_the_sops_along(cast: Cast, sop: Procedure) -> None:
+    customer = build("customer", cast.budi)
+    procedures.add_procedure(by=cast.sari, title="Hanya kata", text="Tanpa daftar.", step="prospect")
+    procedures.move_line(sop.items.get(text="Izin"), up=True, by=cast.sari)
+    procedures.archive_line(sop.items.get(text="Salam"), by=cast.sari, now=NOW)
+    procedures.tick(sop.items.get(text="Tanya kabar"), customer, by=cast.budi, now=NOW)
+    with CaptureQueriesContext(connection) as queries:
+        found = procedures.beside(procedures.carrying(Customer.objects.filter(pk=customer.pk)).get(), step="prospect")
+    assert len(queries) == 1
+    assert found == procedures.beside(customer, step="prospect")
+    assert [[line.text for line in one.lines] for one in found] == [["Izin", "Tanya kabar"], []]
+    Customer.objects.filter(pk=customer.pk).update(step="account")
+    assert procedures.beside(procedures.carrying(Customer.objects.filter(pk=customer.pk)).get()) == []
+
+
 def test_a_tick_is_for_one_row_alone(cast: Cast, sop: Procedure) -> None:
     customer, other = build("customer", cast.budi), build("customer", cast.budi)
     procedures.tick(sop.items.get(text="Salam"), customer, by=cast.budi, now=NOW)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from sapa.customers.birthdays import next_birthday
 from sapa.customers.models import Customer
 from sapa.pipeline.knowing import strip
+from sapa.pipeline.procedures import carrying
 from sapa.team.access import MemberRequest, requires
 from sapa.web import timeline
 from sapa.web.panels import panels_of
@@ -17,7 +18,7 @@ from sapa.web.panels import panels_of
 @requires("customers.view")
 def card(request: MemberRequest, pk: int) -> HttpResponse:
     """Who they are, what runs with them, and what happened."""
-    customer = get_object_or_404(Customer.objects.visible_to(request.member).for_card(), pk=pk)
+    customer = get_object_or_404(carrying(Customer.objects.visible_to(request.member).for_card()), pk=pk)
     on = timezone.localdate()
     lines, following = timeline.page(timeline.of_customer(request.member, customer), request.member)
     panels = panels_of(request.member, customer, on)
