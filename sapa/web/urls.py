@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sapa.web.views import card, greeting, home, saved_views, search, settings, territories, timelines
+from sapa.web.views import card, farewell, greeting, home, saved_views, search, settings, territories, timelines
 
 app_name = "web"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/", settings.index, name="settings"),
     path("settings/organization/", settings.organization, name="organization"),
     path("settings/organization/greeting/", greeting.preview, name="greeting"),
+    path("team/<int:pk>/farewell/", farewell.farewell, name="farewell"),
     path("team/territories/", territories.territories, name="territories"),
     path("team/territories/new/", territories.add, name="territory_new"),
     path("team/territories/regions/", territories.regions, name="territory_regions"),
