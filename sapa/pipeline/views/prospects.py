@@ -58,7 +58,7 @@ def new(request: Any) -> HttpResponse:
 @requires("customers.change")
 def contacts(request: Any) -> HttpResponse:
     """A file of contacts, or what the browser's picker gave: shown with ticks before anything is kept."""
-    form = ContactsForm(request.POST or None, request.FILES or None)
+    form = ContactsForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method != "POST" or not form.is_valid():
         return form_page(request, IMPORT, form, most=MOST)
     try:
