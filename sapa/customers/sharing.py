@@ -25,7 +25,7 @@ RETURNABLE = (FunnelStep.PROSPECT, FunnelStep.CONTACT)  # who is further on is n
 class How(models.TextChoices):
     """How a customer came to its owner, as the event `customer.assigned` says it."""
 
-    HAND = "hand", _("by hand")
+    HAND = "hand", _("given by hand")
     BULK = "bulk", _("with others at once")
     ROUND_ROBIN = "round_robin", _("in turn")
     TERRITORY = "territory", _("by territory")
@@ -131,6 +131,8 @@ def givers(ids: list[int]) -> dict[int, tuple[str, Any]]:
     labels = dict(How.choices)
     found: dict[int, tuple[str, Any]] = {}
     for pk, kind, name, data in rows.values_list("customer_id", "kind", "by_name", "data"):
+        if kind != "customer.assigned" and pk in found:
+            continue  # being given says more than being made
         how = {"customer.imported": How.IMPORT, "customer.created": ""}.get(kind, data.get("how", ""))
         found[pk or 0] = (name, labels.get(how, ""))
     return found
