@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sapa.insight.views import funnel, outcomes, projection, voices
+from sapa.insight.views import funnel, outcomes, projection, sources, voices
 
 app_name = "insight"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("funnel/export/", funnel.export, name="funnel_export"),
     path("voices/", voices.page, name="voices"),
     path("voices/export/", voices.export, name="voices_export"),
+    path("sources/", sources.page, name="sources"),
+    path("sources/export/", sources.export, name="sources_export"),
     path("outcomes/", outcomes.page, name="outcomes"),
     path("outcomes/export/", outcomes.export, name="outcomes_export"),
 ]

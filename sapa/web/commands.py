@@ -51,7 +51,13 @@ WORDS = {
     "": "beranda home follow up sapa tugas task",
     "customers/": "prospek prospect lead kontak contact client klien",
     "opportunities/": "deal closing pipeline kanban papan board",
+    "pool/": "kolam ambil klaim claim bagi",
+    "untouched/": "belum disentuh sapa bagi share",
+    "my-work/": "hasil kerja saya result kinerja",
+    "activities/": "tugas task telepon kunjungan visit meeting follow up agenda",
     "insight/projection/": "laporan report forecast closing omzet",
+    "targets/": "sasaran goal target tujuan pencapaian kinerja kpi",
+    "capture/": "formulir form qr kampanye campaign acara event pameran arrivals kedatangan lead",
     "catalogue/": "produk product harga price barang stok",
     "team/": "anggota member wilayah territory relawan volunteer",
     "settings/": "pengaturan tahap stage saluran channel",
@@ -61,8 +67,16 @@ PAGES = tuple(
     Command(entry.name, entry.path, entry.icon, entry.permission, WORDS.get(entry.path, "")) for entry in ENTRIES
 )
 DEEDS = (
+    Command(_("Plan something"), "activities/new/", "calendar-plus", "activities.change", "tugas task jadwal tambah add"),
+    Command(_("Calendar of activities"), "activities/calendar/", "calendar-days", "customers.view", "agenda jadwal"),
+    Command(_("In my own calendar"), "activities/feed/", "rss", "customers.view", "ical google outlook langganan"),
+    Command(
+        _("New prospect"), "prospects/new/", "contact-round", "customers.change", "lead prospek tambah add baru cepat"
+    ),
+    Command(_("From the phone's contacts"), "prospects/contacts/", "book-user", "customers.change", "vcard vcf kontak"),
     Command(_("New customer"), "customers/new/", "user-round-plus", "customers.change", "lead prospek tambah add baru"),
     Command(_("New opportunity"), "opportunities/new/", "plus", "opportunities.change", "deal tambah add baru"),
+    Command(_("Set a goal"), "targets/new/", "target", "targets.manage", "target sasaran goal kpi tambah add baru"),
     Command(_("Invite a member"), "team/invitations/new/", "mail", "team.manage", "undang anggota tambah add baru"),
     Command(_("Deals by expected close"), "opportunities/calendar/", "calendar", "opportunities.view", "closing"),
 )

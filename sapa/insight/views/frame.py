@@ -27,6 +27,7 @@ def frame(request: Any, asked: Asked, here: str, figures: dict[str, Any], **cont
         "projection": _("Projection"),
         "outcomes": _("Won and lost"),
         "funnel": _("Funnel"),
+        "sources": _("Sources"),
         "voices": _("Voices of the market"),
     }
     common = {"by": None, "figure": None, "since": None, "until": None}
@@ -54,6 +55,7 @@ def report_tabs(request: Any, here: str) -> list[Tab]:
         "insight:projection": _("Projection"),
         "insight:outcomes": _("Won and lost"),
         "insight:funnel": _("Funnel"),
+        "insight:sources": _("Sources"),
         "insight:voices": _("Voices of the market"),
         "targets:page": _("Targets"),
     }

@@ -2,14 +2,6 @@
 
 Every view needs a line here; `test_every_address.py` fails on one without. To add yours:
 
-    Address("customers:bulk_progress", "customers.change", GET, "bulk_change"),
-    Address("customers:share", "customers.assign"),
-    Address("customers:share_many", "customers.assign", POST),
-    Address("customers:assign", "customers.assign", BOTH, "customer"),
-    Address("customers:put_in_pool", "customers.assign", BOTH, "customer"),
-    Address("customers:give_back", "activities.change", BOTH, "customer"),
-    Address("pool:list", "activities.change"),
-    Address("pool:claim", "activities.change", POST, "pooled"),
     Address("customers:edit", "customers.change", "GET POST", "customer"),
 
 is the view `customers:edit`, which `@requires("customers.change")`, answers GET and POST, and whose `pk`
@@ -191,6 +183,14 @@ INSIDE: list[Address] = [
     Address("customers:bulk_change", "customers.change", POST),
     Address("customers:bulk_undo", "customers.change", POST, "bulk_change"),
     Address("customers:edit", "customers.change", BOTH, "customer"),
+    Address("customers:bulk_progress", "customers.change", GET, "bulk_change"),
+    Address("customers:share", "customers.assign"),
+    Address("customers:share_many", "customers.assign", POST),
+    Address("customers:assign", "customers.assign", BOTH, "customer"),
+    Address("customers:put_in_pool", "customers.assign", BOTH, "customer"),
+    Address("customers:give_back", "activities.change", BOTH, "customer"),
+    Address("pool:list", "activities.change"),
+    Address("pool:claim", "activities.change", POST, "pooled"),
     Address("customers:contact_add", "customers.change", BOTH, "customer"),
     Address("customers:contact_edit", "customers.change", BOTH, "contact"),
     Address("customers:contact_archive", "customers.change", POST, "contact"),
@@ -298,6 +298,8 @@ INSIDE: list[Address] = [
     Address("insight:funnel_export", "customers.export"),
     Address("insight:voices", "reports.view"),
     Address("insight:voices_export", "customers.export"),
+    Address("insight:sources", "reports.view"),
+    Address("insight:sources_export", "customers.export"),
     Address("insight:outcomes", "reports.view"),
     Address("insight:outcomes_export", "customers.export"),
     Address("targets:page", MEMBER),
