@@ -18,7 +18,10 @@ function tell(event) {
   if (last.number === kind + number && Date.now() - last.at < 5000) return;
   last = { number: kind + number, at: Date.now() };
   const token = JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];
-  navigator.sendBeacon(tap, new URLSearchParams({ csrfmiddlewaretoken: token, kind, number, uuid: uuid() }));
+  const own = uuid();
+  navigator.sendBeacon(tap, new URLSearchParams({ csrfmiddlewaretoken: token, kind, number, uuid: own }));
+  const ask = tap.endsWith("/taps/") ? tap.replace(/taps\/$/, "touches/new/") : "";
+  document.dispatchEvent(new CustomEvent("sapa:tapped", { detail: { ask, kind, uuid: own } }));
 }
 
 document.addEventListener("click", tell);

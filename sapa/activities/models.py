@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -143,6 +144,7 @@ class Activity(OrganizationOwned):
                 name="activity_open",
             ),
             models.Index(fields=["organization", "assigned_to", "due_on", "starts_at"], name="activity_calendar"),
+            models.Index(fields=["organization", "due_on", "id"], name="activity_by_day"),
             models.Index(
                 fields=["organization", "completed_by", "-completed_at"],
                 condition=models.Q(completed_at__isnull=False),
@@ -154,6 +156,14 @@ class Activity(OrganizationOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its page, which a later app draws."""
+        return f"{get_script_prefix()}activities/{self.pk}/"
+
+    @property
+    def is_open(self) -> bool:
+        return self.completed_at is None and self.cancelled_at is None
 
     def is_overdue(self, on: date) -> bool:
         return self.completed_at is None and self.cancelled_at is None and self.due_on < on

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -91,6 +91,11 @@ def format_month(day: date, language: str | None = None, short: bool = False) ->
 def format_time(moment: datetime, zone: str, language: str | None = None) -> str:
     """ "14.05" in Indonesian, "14:05" in English."""
     return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M" if is_english(language) else "%H.%M")
+
+
+def format_hour(at: time, language: str | None = None) -> str:
+    """A time of the day: "14.05" in Indonesian, "14:05" in English."""
+    return at.strftime("%H:%M" if is_english(language) else "%H.%M")
 
 
 def format_datetime(moment: datetime, zone: str, language: str | None = None) -> str:

@@ -29,6 +29,8 @@ TELLINGS: dict[str, Telling] = {
     "member.returned": Telling(_("%(name)s is back; written down by %(by)s"), "user-check"),
     "invitation.renewed": Telling(_("%(by)s renewed the invitation of %(name)s"), "mail"),
     "invitation.withdrawn": Telling(_("%(by)s withdrew the invitation of %(name)s"), "mail-x"),
+    "member.mail_wished": Telling(_("%(by)s wishes the day's list by e-mail"), "mail-check"),
+    "member.mail_declined": Telling(_("%(by)s wishes no more mail in the morning"), "mail-x"),
     "unit.added": Telling(_("%(by)s added the business unit %(name)s"), "blocks"),
     "unit.changed": Telling(_("%(by)s renamed the business unit %(name)s"), "blocks"),
     "unit.archived": Telling(_("%(by)s archived the business unit %(name)s"), "archive"),
@@ -56,6 +58,9 @@ TELLINGS: dict[str, Telling] = {
     # customers
     "customer.created": Telling(_("%(by)s added %(name)s"), "user-round-plus"),
     "customer.changed": Telling(_("%(by)s changed %(name)s"), "pencil"),
+    "customer.try_moved": Telling(_("%(by)s will try again with %(name)s on %(to)s"), "calendar-clock"),
+    "birthday.greeted": Telling(_("%(by)s wished %(name)s a happy birthday"), "cake"),
+    "birthday.ungreeted": Telling(_("%(by)s took the greeting of %(name)s back"), "undo-2"),
     # from files
     "customer.imported": Telling(_("%(name)s was imported from %(file)s, row %(row)s"), "file-input"),
     "product.imported": Telling(_("The product %(name)s was imported from %(file)s, row %(row)s"), "file-input"),

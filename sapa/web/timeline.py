@@ -30,7 +30,8 @@ from sapa.web.sentences import telling_of
 
 EMPTY = "–"
 PAGE = 25
-PLACES = {"opportunity": "opportunities", "product": "catalogue", "member": "team"}  # whose pages have addresses
+# Those whose pages have addresses of their own.
+PLACES = {"opportunity": "opportunities", "product": "catalogue", "member": "team", "activity": "activities"}
 CUSTOM = "custom."  # before the key of a custom field
 MONEY = {"value", "amount", "price", "cost", "budget_amount", "total"}
 PERCENT = {"probability"}

@@ -2,11 +2,37 @@
 
 from django.urls import path
 
-from sapa.web.views import card, farewell, greeting, home, saved_views, search, settings, territories, timelines
+from sapa.web.views import (
+    activities,
+    card,
+    doing,
+    farewell,
+    greeting,
+    home,
+    my_work,
+    saved_views,
+    search,
+    settings,
+    team_day,
+    territories,
+    timelines,
+    untouched,
+)
 
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("today/activities/<int:pk>/tomorrow/", doing.put_off, name="put_off"),
+    path("today/activities/<int:pk>/back/", doing.put_back, name="put_back"),
+    path("today/prospects/<int:pk>/tomorrow/", doing.greet_tomorrow, name="greet_tomorrow"),
+    path("today/birthdays/<int:pk>/greeting/", doing.greet, name="greet"),
+    path("today/birthdays/<int:pk>/ungreeting/", doing.ungreet, name="ungreet"),
+    path("today/again/<int:pk>/taking-up/", doing.take_up, name="take_up"),
+    path("today/again/<int:pk>/setting-aside/", doing.set_aside_again, name="set_aside_again"),
+    path("today/again/<int:pk>/later/", doing.move_try, name="try_later"),
+    path("today/team/", team_day.team, name="today_team"),
+    path("today/goals/", home.goals, name="goals"),
+    path("today/mail/", team_day.morning_mail, name="morning_mail"),
     path("search/", search.search, name="search"),
     path("search/commands/", search.commands, name="commands"),
     path("more/", settings.more, name="more"),
@@ -19,8 +45,12 @@ urlpatterns = [
     path("team/territories/regions/", territories.regions, name="territory_regions"),
     path("team/territories/<int:pk>/edit/", territories.change, name="territory_edit"),
     path("team/territories/<int:pk>/removal/", territories.remove, name="territory_remove"),
+    path("untouched/", untouched.listing, name="untouched"),
+    path("untouched/reminders/", untouched.reminders, name="remind"),
+    path("my-work/", my_work.my_work, name="my_work"),
     path("audit/", timelines.audit, name="audit"),
     path("customers/<int:pk>/", card.card, name="card"),
+    path("activities/<int:pk>/", activities.activity, name="activity"),
     path("customers/<int:pk>/timeline/", timelines.of_customer, name="customer_timeline"),
     path("opportunities/<int:pk>/timeline/", timelines.of_opportunity, name="opportunity_timeline"),
     path("catalogue/<int:pk>/timeline/", timelines.of_product, name="product_timeline"),

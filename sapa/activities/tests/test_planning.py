@@ -28,9 +28,7 @@ def ani(cast: Cast) -> Customer:
 @pytest.fixture
 def call(cast: Cast, ani: Customer) -> Activity:
     said: Any = {"purpose": "Pernah pesan", "aim": "selling", "touch_point": "whatsapp", "now": NOW}
-    return planning.plan(
-        title="Tawarkan katering", due_on=DUE, kind="call", customer=ani, by=cast.budi, now=NOW, **said
-    )
+    return planning.plan(title="Tawarkan katering", due_on=DUE, kind="call", customer=ani, by=cast.budi, **said)
 
 
 def test_a_plan_keeps_why_when_and_how_long(cast: Cast, ani: Customer) -> None:

@@ -1,29 +1,30 @@
 """Notes, and what is planned with a customer, mostly in dialogs over the card."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sapa.activities import planning, touching
-from sapa.activities.forms import NoteForm, TaskForm
-from sapa.activities.models import Activity
+from sapa.activities.forms import LogForm, NoteForm, PlanForm, known_from, uuid_from
+from sapa.activities.models import Interaction, TouchPoint
+from sapa.activities.views.finding import find_customer, way_back
 from sapa.customers.models import Customer
-from sapa.lib.answers import done, form_page, refused
-from sapa.lib.errors import Refused
+from sapa.lib.answers import SEE_OTHER, done, form_page
 from sapa.team.access import requires
 
+METHODS = ["GET", "HEAD", "POST"]
+OPTIONS = 8
 
-@require_http_methods(["GET", "HEAD", "POST"])
+
+@require_http_methods(METHODS)
 @requires("activities.change")
 def write_note(request: Any, pk: int) -> HttpResponse:
-    customer = get_object_or_404(Customer.objects.visible_to(request.member), pk=pk)
-    form = NoteForm(request.POST or None)
+    customer = find_customer(request, pk)
+    form = NoteForm(request.POST or None, customer=customer)
     if request.method != "POST" or not form.is_valid():
         return form_page(request, "activities/note_form.html", form, customer=customer)
     given = form.cleaned_data
@@ -31,57 +32,71 @@ def write_note(request: Any, pk: int) -> HttpResponse:
     return done(request, customer.get_absolute_url(), _("Noted."))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(METHODS)
+@requires("activities.change")
+def log(request: Any, pk: int) -> HttpResponse:
+    """What came of a call that has just happened. Then the form of what is next, over the same page."""
+    customer = find_customer(request, pk)
+    form = LogForm(request.POST or None, customer=customer, initial=_tapped(request, customer))
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, "activities/log_form.html", form, customer=customer)
+    given = form.cleaned_data
+    touching.log(customer, by=request.member, uuid=given.pop("once"), **given)
+    if "X-Sapa-Dialog" in request.headers:
+        return _next_page(request, customer)
+    return HttpResponseRedirect(f"{reverse('activities:plan', args=[pk])}?logged=1", status=SEE_OTHER)
+
+
+@require_http_methods(METHODS)
 @requires("activities.change")
 def plan(request: Any, pk: int) -> HttpResponse:
-    customer = get_object_or_404(Customer.objects.visible_to(request.member), pk=pk)
-    form = TaskForm(request.POST or None, member=request.member)
+    customer = find_customer(request, pk)
+    if request.method == "GET" and "logged" in request.GET:
+        return _next_page(request, customer)
+    known = known_from(request.GET)
+    form = PlanForm(request.POST or None, member=request.member, customer=customer, initial=known)
     if request.method != "POST" or not form.is_valid():
-        return form_page(request, "activities/task_form.html", form, customer=customer)
-    given = form.cleaned_data
-    planning.plan(customer=customer, by=request.member, uuid=given.pop("once"), **given)
+        return form_page(request, "activities/plan_form.html", form, customer=customer)
+    planning.plan(customer=customer, by=request.member, uuid=form.cleaned_data["once"], **form.values)
     return done(request, customer.get_absolute_url(), _("Planned."))
 
 
-@require_POST
+@require_http_methods(METHODS)
 @requires("activities.change")
-def complete(request: Any, pk: int) -> HttpResponse:
-    """One tap; `next` is the page it was tapped on."""
-    activity = _activity(request, pk)
-    result = request.POST.get("result", "")[:4000]
-    undo = reverse("activities:reopen", args=[pk])
-    return _do(
-        request, activity, lambda: planning.complete(activity, by=request.member, result=result), _("Done."), undo
-    )
+def create(request: Any) -> HttpResponse:
+    """Something to do, with a customer or without. The address may bring ?customer=…&on=2026-11-22&at=09:00"""
+    form = PlanForm(request.POST or None, member=request.member, asks_customer=True, initial=known_from(request.GET))
+    if request.method != "POST" or not form.is_valid():
+        return form_page(request, "activities/plan_form.html", form, back=way_back(request))
+    planning.plan(by=request.member, uuid=form.cleaned_data["once"], **form.values)
+    return done(request, way_back(request), _("Planned."))
 
 
-@require_POST
+@require_safe
 @requires("activities.change")
-def reopen(request: Any, pk: int) -> HttpResponse:
-    activity = _activity(request, pk)
-    return _do(request, activity, lambda: planning.reopen(activity, by=request.member), _("It is open again."))
+def customers(request: Any) -> HttpResponse:
+    """The answer to the combobox of customers."""
+    words = next((value for name, value in request.GET.items() if name == "q" or name.endswith("_text")), "")[:120]
+    rows = Customer.objects.visible_to(request.member).matching(words) if words.strip() else Customer.objects.none()
+    found = rows.select_related("region").order_by("name_key", "pk")[:OPTIONS]
+    options = [
+        {"value": customer.pk, "label": customer.name, "detail": customer.region.name if customer.region else ""}
+        for customer in found
+    ]
+    return render(request, "ui/options.html", {"options": options})
 
 
-@require_POST
-@requires("activities.change")
-def cancel(request: Any, pk: int) -> HttpResponse:
-    activity = _activity(request, pk)
-    return _do(request, activity, lambda: planning.cancel(activity, by=request.member), _("Cancelled."))
+def _next_page(request: Any, customer: Customer) -> HttpResponse:
+    """What is next, after something was logged."""
+    form = PlanForm(member=request.member, customer=customer, initial={"kind": "call"})
+    return form_page(request, "activities/plan_form.html", form, customer=customer, logged=True)
 
 
-def _activity(request: Any, pk: int) -> Activity:
-    rows = Activity.objects.reachable_by(request.member).select_related("customer")
-    return get_object_or_404(rows, pk=pk)
-
-
-def _do(request: Any, activity: Activity, verb: Callable[[], None], message: str, undo: str = "") -> HttpResponse:
-    back = request.POST.get("next", "")
-    if not back or not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        customer = activity.customer
-        seen = customer is not None and request.member.sees(customer)
-        back = customer.get_absolute_url() if customer and seen else reverse("customers:list")
-    try:
-        verb()
-    except Refused as error:
-        return refused(request, back, error)
-    return done(request, back, message, undo=undo)
+def _tapped(request: Any, customer: Customer) -> dict[str, Any]:
+    """The touch point of the address (after a tap, with the tap's uuid), else of this member's last touch."""
+    asked, once = request.GET.get("touch_point", ""), uuid_from(request.GET.get("once", ""))
+    if asked in TouchPoint.values:
+        return {"touch_point": asked} | ({"once": once} if once else {})
+    rows = Interaction.objects.filter(customer=customer, by=request.member).order_by("-at")
+    last = rows.values_list("touch_point", flat=True).first()
+    return {"touch_point": last or TouchPoint.PHONE}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sapa.activities import planning
-from sapa.activities.forms import TaskForm
+from sapa.activities.forms import PlanForm
 from sapa.catalogue.models import Product
 from sapa.lib.answers import done, form_page, refused
 from sapa.lib.errors import Refused
@@ -80,13 +80,11 @@ def accept(request: Any, pk: int) -> HttpResponse:
 def plan(request: Any, pk: int) -> HttpResponse:
     """Something to do for this deal."""
     opportunity = find(request, pk)
-    form = TaskForm(request.POST or None, member=request.member)
+    form = PlanForm(request.POST or None, member=request.member, customer=opportunity.customer)
     if request.method != "POST" or not form.is_valid():
         return form_page(request, "pipeline/task_form.html", form, opportunity=opportunity)
-    given = form.cleaned_data
-    planning.plan(
-        customer=opportunity.customer, subject=opportunity, by=request.member, uuid=given.pop("once"), **given
-    )
+    once = form.cleaned_data["once"]
+    planning.plan(customer=opportunity.customer, subject=opportunity, by=request.member, uuid=once, **form.values)
     return done(request, back(request, pk), _("Planned."))
 
 

@@ -1,6 +1,6 @@
 """Tags and filters of every template: how figures, days, phones and names are shown, icons, addresses."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -87,6 +87,12 @@ def moment(value: datetime | None) -> str:
 def clock(value: datetime | None) -> str:
     """ "14.05" in the organisation's zone."""
     return "" if value is None else dates.format_time(value, timezone.get_current_timezone_name(), get_language())
+
+
+@register.filter
+def hour(value: time | None) -> str:
+    """ "14.05", a time of the day."""
+    return "" if value is None else dates.format_hour(value, get_language())
 
 
 @register.filter
