@@ -1,6 +1,6 @@
 """Goals and how far they are, as tables: on the page, in a file, and month by month for the chart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sapa.insight.counting import Counts
+from sapa.insight.counting import Counts, Done
 from sapa.insight.sheets import Cell, Head, Row, Sheet, count_cell, money_cell
 from sapa.insight.targets import STATES, Measure, Progress, State, done_of, figure, teams_of
 from sapa.lib.dates import add_months, first_of_month, format_month
@@ -139,7 +139,7 @@ def draw_history(target: Target, member: Member, until: date, currency: str, org
     people = [target.member_id] if target.member_id else teams.get(target.team_of_id or 0)
     counts = Counts({(target.measure, month) for month in months}, people)
     done = done_of(target, counts, teams, months)
-    heads = [Head(_("Goal"), is_series=True), Head(_("Done"), is_series=True)]
+    heads = [Head(_("Goal"), is_series=True), Head(_("Done so far"), is_series=True)]
 
     def cell(amount: int) -> Cell:
         if target.measure == Measure.REVENUE:
@@ -152,15 +152,24 @@ def draw_history(target: Target, member: Member, until: date, currency: str, org
             format_month(month, get_language(), short=True),
             [cell(goals.get(month, 0)), cell(figure(target.measure, one))],
         ).labelled(heads)
-        for month, one in zip(months, done, strict=True)
+        for month, one in _from_the_first(months, done, goals)
     ]
     title = f"{target.get_measure_display()}: {whose(target) or organization}"
     return Sheet(title=title, first=_("Month"), heads=heads, rows=lines)
 
 
+def _from_the_first(
+    months: Sequence[date], done: Sequence[Done], goals: Mapping[date, int]
+) -> list[tuple[date, Done]]:
+    """Without the months before anything was set or done."""
+    pairs = list(zip(months, done, strict=True))
+    told = (place for place, (month, one) in enumerate(pairs) if month in goals or one != Done())
+    return pairs[next(told, 0) :]
+
+
 def export(found: Sequence[Progress], currency: str, organization: str) -> tuple[list[Any], list[list[Any]]]:
     """A line for each goal; money in major units."""
-    header = [_("Measure"), _("For"), _("Period"), _("Goal"), _("Done"), "%", _("Expected by now")]
+    header = [_("Measure"), _("For"), _("Period"), _("Goal"), _("Done so far"), "%", _("Expected by now")]
     header += [_("At this pace"), _("State")]
     return header, [_line(one, currency, organization) for one in found]
 
