@@ -7,6 +7,7 @@ role as the application's. `{customer}` and `{opportunity}` are ids; writes are 
 import sqlite3
 import statistics
 import time
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ import psycopg
 PEOPLE = "id, name, honorific, market, channel_id, region_id, owner_id, created_at"
 OURS = "organization_id = {organization}"
 DEALS = "id, title, customer_id, value, probability, expected_close, owner_id, stage_entered_at"
+TASKS = "id, title, kind, due_on, starts_at, customer_id, touch_point, purpose"
+TODO = f"{OURS} AND assigned_to_id = {{member}} AND completed_at IS NULL AND cancelled_at IS NULL"
 CARDS = f"""
     SELECT * FROM (
         SELECT {DEALS}, row_number() OVER (PARTITION BY stage_id ORDER BY stage_entered_at DESC, id DESC) AS place
@@ -59,6 +62,37 @@ FLOORS: dict[str, list[str]] = {
         "SELECT stage_id, expected_close, count(*), sum(value), sum(weighted) FROM pipeline_opportunity"
         " WHERE organization_id = {organization} AND outcome = 'open' GROUP BY stage_id, expected_close"
     ],
+    "today": [
+        f"SELECT {TASKS} FROM activities_activity WHERE {TODO} AND due_on <= '{{today}}' ORDER BY due_on, id LIMIT 26",
+        f"SELECT count(*) FROM (SELECT 1 FROM activities_activity WHERE {TODO} AND due_on <= '{{today}}' LIMIT 1001)"
+        " AS few",
+    ],
+    "funnel board": [
+        f"SELECT step, count(*) FROM customers_customer WHERE {OURS} AND set_aside_at IS NULL GROUP BY step",
+        *(
+            f"SELECT {PEOPLE} FROM customers_customer WHERE {OURS} AND set_aside_at IS NULL AND step = '{step}'"
+            " ORDER BY step_entered_at DESC, id DESC LIMIT 21"
+            for step in ("prospect", "contact", "account", "opportunity")
+        ),
+    ],
+    "calendar month": [
+        f"SELECT {TASKS} FROM activities_activity WHERE {OURS} AND assigned_to_id = {{member}}"
+        " AND due_on >= '{first}' AND due_on < '{next}' ORDER BY due_on, starts_at",
+    ],
+    "create prospect": [
+        "INSERT INTO customers_tag (organization_id, name) VALUES ({organization}, 'lantai ukur')",
+    ],
+    "step to contact": [
+        "UPDATE customers_customer SET step = 'contact', step_entered_at = created_at"
+        f" WHERE {OURS} AND id = {{customer}}",
+        "INSERT INTO customers_tag (organization_id, name) VALUES ({organization}, 'lantai ukur')",
+    ],
+    "plan an activity": [
+        "INSERT INTO customers_tag (organization_id, name) VALUES ({organization}, 'lantai ukur')",
+    ],
+    "complete an activity": [
+        f"UPDATE activities_activity SET version = version + 1, result = 'Sudah' WHERE {OURS} AND id = {{activity}}",
+    ],
     "move stage": [
         "UPDATE pipeline_opportunity SET version = version + 1, stage_entered_at = stage_entered_at"
         " WHERE organization_id = {organization} AND id = {opportunity}",
@@ -79,14 +113,22 @@ FLOORS: dict[str, list[str]] = {
 def measure(environment: dict[str, str], ids: dict[str, Any], repeat: int) -> dict[str, float]:
     """Median milliseconds of each floor."""
     connection = _connect(environment["DATABASE_URL"], ids["organization"])
+    today = date.today()
+    first = today.replace(day=1)
+    days = {"today": today, "first": first, "next": (first + timedelta(days=32)).replace(day=1)}
     found = {}
     for name, statements in FLOORS.items():
         took = []
         for turn in range(repeat):
-            values = ids | {
-                "customer": ids["customers"][turn],
-                "opportunity": ids["opportunities"][turn],
-            }
+            values = (
+                ids
+                | days
+                | {
+                    "customer": ids["customers"][turn],
+                    "opportunity": ids["opportunities"][turn],
+                    "activity": ids["doable"][turn],
+                }
+            )
             began = time.perf_counter()
             for statement in statements:
                 cursor = connection.execute(statement.format(**values))

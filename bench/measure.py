@@ -7,11 +7,13 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
-from bench.browser import Answer, Browser
+from bench.browser import Answer, Browser, fields_of
 
 EMPTY = "/ukur/bench-empty/"
+PUBLIC = "/public/forms/ukur/"
 Step = Callable[[], Answer]
 
 
@@ -59,11 +61,17 @@ class Pages:
             "open opportunity": lambda: get(f"/ukur/opportunities/{self.next('opportunities')}/"),
             "opportunity list": lambda: get(f"/ukur/opportunities/list/?pipeline={self.ids['pipeline']}"),
             "projection": lambda: get("/ukur/insight/projection/"),
-            "home": lambda: get("/ukur/"),
+            "today": lambda: get("/ukur/"),
+            "funnel board": lambda: get("/ukur/funnel/"),
+            "calendar month": lambda: get("/ukur/activities/calendar/?view=month"),
             "move stage": self.move,
             "create customer": self.create_customer,
             "create opportunity": self.create_opportunity,
             "close": self.close,
+            "create prospect": self.create_prospect,
+            "step to contact": self.step_to_contact,
+            "plan an activity": self.plan,
+            "complete an activity": self.complete,
         }
 
     def post(self, path: str, *fields: tuple[str, str]) -> Answer:
@@ -87,7 +95,7 @@ class Pages:
             ("kind", "person"),
             ("name", "Bu Ukur Cepat"),
             ("market", "b2c"),
-            ("uuid", str(uuid.uuid4())),
+            ("once", str(uuid.uuid4())),
         ]
         return self.post("/ukur/customers/new/", *fields)
 
@@ -97,11 +105,49 @@ class Pages:
             ("title", "Nasi kotak rapat desa"),
             ("pipeline", str(self.ids["pipeline"])),
             ("value", "1.250.000"),
-            ("uuid", str(uuid.uuid4())),
+            ("once", str(uuid.uuid4())),
             ("lines-TOTAL_FORMS", "0"),
             ("lines-INITIAL_FORMS", "0"),
         ]
         return self.post("/ukur/opportunities/new/", *fields)
+
+    def create_prospect(self) -> Answer:
+        """Somebody sends the public form: each time somebody else, from an address of their own."""
+        number = next(self.turns.setdefault("visitors", itertools.count(1)))
+        drawn = dict(fields_of(self.browser.get(PUBLIC).text)) | {
+            "name": "Pak Ukur Kenalan",
+            "phone": f"0857{20_000_000 + number}",
+            "consent": "on",
+        }
+        self.browser.headers["X-Forwarded-For"] = f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"
+        try:
+            return self.browser.post(PUBLIC, list(drawn.items()), expect=(303,))
+        finally:
+            del self.browser.headers["X-Forwarded-For"]
+
+    def step_to_contact(self) -> Answer:
+        return self.post(
+            f"/ukur/funnel/customers/{self.next('prospects')}/contact/",
+            ("touch_point", "phone"),
+            ("direction", "out"),
+            ("outcome", "interested"),
+            ("need", "Beras untuk hajatan"),
+            ("once", str(uuid.uuid4())),
+        )
+
+    def plan(self) -> Answer:
+        return self.post(
+            f"/ukur/activities/customers/{self.next('customers')}/tasks/new/",
+            ("kind", "call"),
+            ("title", "Telepon lagi"),
+            ("due_on", f"{date.today() + timedelta(days=3)}"),
+            ("aim", "selling"),
+            ("assigned_to", str(self.ids["member"])),
+            ("once", str(uuid.uuid4())),
+        )
+
+    def complete(self) -> Answer:
+        return self.post(f"/ukur/activities/{self.next('doable')}/completion/", ("result", "Sudah"))
 
 
 def rows(pages: Pages, database: str, floors: dict[str, float], repeat: int) -> Iterator[Row]:

@@ -1,7 +1,9 @@
 """When a member leaves: what they looked after goes to somebody else, in the same step or later."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
@@ -44,8 +46,8 @@ class FarewellForm(forms.Form):
     )
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
-    def __init__(self, *args: object, leaver: Member) -> None:
-        super().__init__(*args)
+    def __init__(self, data: Any = None, *, leaver: Member) -> None:
+        super().__init__(data)
         heir: forms.ModelChoiceField = self.fields["heir"]  # type: ignore[assignment]
         heir.queryset = Member.objects.at_work().exclude(pk=leaver.pk)
         heir.required = leaver.left_at is not None
@@ -105,5 +107,5 @@ def _take_over_activities(leaver: Member, heir: Member, by: Member, now: datetim
     activities.update(assigned_to=heir, version=F("version") + 1, updated_at=now)
 
 
-def _record(events: object) -> None:
-    Event.objects.bulk_create(events, batch_size=BATCH)  # type: ignore[arg-type]
+def _record(events: Iterable[Event]) -> None:
+    Event.objects.bulk_create(events, batch_size=BATCH)

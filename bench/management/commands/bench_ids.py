@@ -6,8 +6,10 @@ from typing import Any
 from django.core.management import BaseCommand
 from django.db.models import Model
 
+from sapa.activities.models import Activity
 from sapa.customers.models import Customer
 from sapa.pipeline.models import Opportunity, Pipeline, Stage
+from sapa.team.models import Member
 from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
 
@@ -20,6 +22,9 @@ class Command(BaseCommand):
         with organization_scope(organization):
             pipeline = Pipeline.objects.all()[0]
             stages = {stage.step: stage.pk for stage in Stage.objects.filter(pipeline=pipeline)}
+            director = Member.objects.get(role="director")
+            todo = Activity.objects.open().filter(assigned_to=director).order_by("pk")
+            prospects = Customer.objects.filter(step="prospect", set_aside_at=None).order_by("pk")
             found = {
                 "organization": organization.pk,
                 "pipeline": pipeline.pk,
@@ -30,6 +35,9 @@ class Command(BaseCommand):
                 "qualified": stages["qualified"],
                 "movable": deals(stages["candidate"]),
                 "winnable": deals(stages["negotiation"]),
+                "member": director.pk,
+                "prospects": list(prospects.values_list("pk", flat=True)[:400]),
+                "doable": list(todo.values_list("pk", flat=True)[:400]),
             }
         self.stdout.write(json.dumps(found))
 
