@@ -47,6 +47,8 @@ INDONESIAN = {
     "Sapa did not get well within {seconds} s.": "Sapa belum siap setelah {seconds} detik.",
     "The web server has died: stopping Sapa.": "Server web mati: Sapa dihentikan.",
     "The worker has died: stopping Sapa.": "Pekerja latar mati: Sapa dihentikan.",
+    # bin/demo-crm
+    "usage: bin/demo-crm": "pemakaian: bin/demo-crm",
     # bin/reset
     "usage: bin/reset [--yes]": "pemakaian: bin/reset [--yes]",
     "bin/reset deletes only what is in SAPA_HOME. Drop the PostgreSQL database with its own tools.": (

@@ -11,6 +11,7 @@ COMMANDS = {
     "lint": "lint",
     "messages": "messages",
     "reset": "reset",
+    "demo-crm": "demo_crm",
 }
 
 

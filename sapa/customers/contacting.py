@@ -26,6 +26,7 @@ def add_contact(
     fields: Mapping[str, Any],
     phones: Sequence[Number] = (),
     uuid: UUID | None = None,
+    now: datetime | None = None,
 ) -> Contact:
     """Add a person there. The same uuid again gives the same person."""
     uuid = uuid or uuid4()
@@ -37,7 +38,7 @@ def add_contact(
             contact.save(force_insert=True)
             write_phones(customer, phones, contact)
             refresh_search(customer)
-            record("contact.added", contact, by=by, customer_id=customer.pk, part=contact.part)
+            record("contact.added", contact, by=by, customer_id=customer.pk, at=now, part=contact.part)
     except IntegrityError:
         return Contact.objects.get(uuid=uuid)  # this request's twin was quicker
     return contact

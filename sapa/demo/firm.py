@@ -42,8 +42,9 @@ Desember 2017, diterbitkan untuk umum oleh Maven Analytics. Namanya disamarkan."
 def make_firm() -> Organization:
     """Found the firm, import its files and let one member of each role log in: all of it, or nothing."""
     organization = found_organization(
-        name=NAME, slug=SLUG, legal_form="pt", currency="USD", profile=PROFILE, email="halo@contoh.id"
-    )
+        name=NAME, slug=SLUG, legal_form="pt", currency="USD", profile=PROFILE, email="halo@contoh.id",
+        is_demo=True,
+    )  # fmt: skip
     with organization_scope(organization):
         import_files(organization)
         join_everyone(organization)

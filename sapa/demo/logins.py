@@ -1,6 +1,9 @@
-"""Who can log in to the demo: one member of each role."""
+"""Who can log in to the demo: one member of each role, and the director of the empty organisation."""
 
 from dataclasses import dataclass
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
 
 from sapa.events.recording import record
 from sapa.team.joining import add_member
@@ -13,39 +16,50 @@ PASSWORD = "sapa-dulu"  # noqa: S105 - printed on purpose, for a demo on one's o
 
 @dataclass(frozen=True)
 class Login:
-    """A person of the demo. Who has `is_theirs` stands in the firm's own files."""
+    """A person of the demo, and who they are in the real firm: an agent of its own files, or themselves."""
 
     role: Role
     email: str
     name: str
-    is_theirs: bool = False
+    agent: str = ""
 
 
 LOGINS = (
     Login(Role.DIRECTOR, "direktur@contoh.id", "Sari Wulandari"),
-    Login(Role.SUPERVISOR, "supervisor@contoh.id", "Melvin Marxen", is_theirs=True),
-    Login(Role.SALESPERSON, "penjual@contoh.id", "Darcel Schlecht", is_theirs=True),
+    Login(Role.SUPERVISOR, "supervisor@contoh.id", "Bambang Riyadi", agent="Melvin Marxen"),
+    Login(Role.SALESPERSON, "penjual@contoh.id", "Budi Prasetyo", agent="Darcel Schlecht"),
     Login(Role.TELESALES, "telesales@contoh.id", "Tini Lestari"),
     Login(Role.CARE, "layanan@contoh.id", "Cici Amelia"),
     Login(Role.FINANCE, "keuangan@contoh.id", "Rina Puspita"),
     Login(Role.VOLUNTEER, "relawan@contoh.id", "Joko Santoso"),
     Login(Role.AUDITOR, "pengawas@contoh.id", "Darma Wijaya"),
 )
+NEWCOMER = Login(Role.DIRECTOR, "baru@contoh.id", "Yuni Astuti")
+
+
+def user_of(name: str) -> User | None:
+    """The login of a person of this name, made if it is not there; None for whoever has none."""
+    login = next((one for one in (*LOGINS, NEWCOMER) if one.name == name), None)
+    if login is None:
+        return None
+    found = User.objects.filter(email=login.email).first()
+    if found is not None:
+        return found
+    user = User.objects.create_user(name=login.name, email=login.email, password=None)
+    user.password = _hashed()
+    user.save(update_fields=["password"])
+    return user
 
 
 def join_everyone(organization: Organization) -> None:
-    """Give each of them a login. Call it inside the organisation's scope and a transaction."""
+    """Let each of them into the real firm. Call it inside the organisation's scope and a transaction."""
     central = BusinessUnit.objects.get(name="Central")
-    password = ""
     for login in LOGINS:
-        user = User.objects.create_user(name=login.name, email=login.email, password=None)
-        if not password:
-            user.set_password(PASSWORD)
-            password = user.password  # hashed once: it takes a while on purpose
-        user.password = password
-        user.save(update_fields=["password"])
-        if login.is_theirs:
-            member = Member.objects.get(name=login.name)
+        user = user_of(login.name)
+        if user is None:
+            continue
+        if login.agent:
+            member = Member.objects.get(name=login.agent)
             Member.objects.filter(pk=member.pk).update(user=user)
             user.organizations.add(organization)
             record("member.joined", member, by=None, role=str(login.role))
@@ -54,8 +68,24 @@ def join_everyone(organization: Organization) -> None:
             add_member(user=user, name=login.name, role=login.role, by=None, unit=unit)
 
 
-def logins_there(organization: Organization) -> list[tuple[Login, Member]]:
-    """Those of them who can still log in with the demo's password, in the organisation's scope."""
-    members = Member.objects.at_work().select_related("user").filter(user__email__in=[one.email for one in LOGINS])
+def logins_there() -> list[tuple[Login, Member]]:
+    """Those of them who can still log in to the current organisation."""
+    members = Member.objects.at_work().select_related("user").filter(user__email__in=_emails())
     by_email = {member.user.email: member for member in members if member.user}
-    return [(login, by_email[login.email]) for login in LOGINS if login.email in by_email]
+    return [(login, by_email[login.email]) for login in (*LOGINS, NEWCOMER) if login.email in by_email]
+
+
+def are_taken() -> bool:
+    """Whether somebody outside the demos has one of these logins: then nothing is made here."""
+    people = User.objects.filter(email__in=_emails())
+    return people.exclude(organizations__is_demo=True).exists()
+
+
+@cache
+def _hashed() -> str:
+    """Once for all of them: it takes a while on purpose."""
+    return make_password(PASSWORD)
+
+
+def _emails() -> list[str]:
+    return [one.email for one in (*LOGINS, NEWCOMER)]

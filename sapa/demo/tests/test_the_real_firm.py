@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from sapa.catalogue.models import Product
@@ -135,15 +135,16 @@ def test_the_firm_comes_in_exactly_and_only_once(firm: Organization, tmp_path: P
     check_second_run(firm, tmp_path)
 
 
-def test_the_demo_is_made_once_with_a_login_for_each_role(db: None) -> None:
+def test_the_firm_is_loaded_once_with_a_login_for_each_role(db: None) -> None:
     first, second = StringIO(), StringIO()
-    call_command("seed_demo", stdout=first)
-    call_command("seed_demo", stdout=second)
+    call_command("seed_demo_crm", stdout=first)
+    call_command("seed_demo_crm", stdout=second)
     for login in LOGINS:
         assert login.email in first.getvalue()
         assert login.email in second.getvalue()
     assert User.objects.count() == len(LOGINS) == 8
     organization = Organization.objects.get()
+    assert organization.is_demo
     with organization_scope(organization):
         assert set(Member.objects.filter(user__isnull=False).values_list("role", flat=True)) == {
             str(login.role) for login in LOGINS
@@ -156,11 +157,12 @@ def test_the_demo_is_made_once_with_a_login_for_each_role(db: None) -> None:
     assert [(stage["count"], stage["value"]) for stage in won] == [(4238, 10005534)]
 
 
-def test_the_demo_leaves_a_database_alone_in_which_people_work(db: None) -> None:
+def test_the_firm_comes_beside_people_but_takes_nobodys_login(db: None) -> None:
     found_organization(name="BUM Desa Kami", slug="kami", legal_form="bumdes")
-    out = StringIO()
-    call_command("seed_demo", stdout=out)
-    assert (out.getvalue(), Organization.objects.count()) == ("", 1)
+    User.objects.create_user(name="Orang", email=LOGINS[0].email, password="rahasia-benar")
+    with pytest.raises(CommandError):
+        call_command("seed_demo_crm", stdout=StringIO())
+    assert Organization.objects.get().slug == "kami"
 
 
 def day(text: str) -> Any:

@@ -1,33 +1,41 @@
-"""`manage.py seed_demo`: makes the demo company once, and prints who can log in to it."""
+"""`manage.py seed_demo`: makes the demo companies once, and prints who can log in to them."""
 
 from typing import Any
 
-from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sapa.demo.firm import NAME, SLUG, make_firm
-from sapa.demo.logins import LOGINS, PASSWORD, logins_there
+from sapa.demo.company.calendar import ZONE
+from sapa.demo.company.making import CUSTOMERS, EMPTY_NAME, EMPTY_SLUG, NAME, SLUG, make_company, make_empty
+from sapa.demo.firm import NAME as FIRM_NAME
+from sapa.demo.firm import SLUG as FIRM_SLUG
+from sapa.demo.logins import are_taken
+from sapa.demo.telling import tell_logins
 from sapa.lib.commands import SpokenCommand
-from sapa.team.models import User
-from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
 
 
 class Command(SpokenCommand):
-    help = "Makes the demo company, unless it or an organisation of its name is there, and prints its logins."
+    help = "Makes the demo companies, unless they or organisations of people are there, and prints their logins."
 
     def handle(self, **options: Any) -> None:
-        organization = Organization.objects.filter(slug=SLUG).first()
-        if organization is None:
-            if Organization.objects.exists() or User.objects.filter(email__in=[one.email for one in LOGINS]).exists():
+        if not Organization.objects.filter(slug=SLUG, is_demo=True).exists():
+            if Organization.objects.filter(is_demo=False).exists() or are_taken():
                 return  # people work here already: the demo is for an empty database
-            self.stdout.write(_("Making the demo company: 85 customers, 8,800 opportunities …"))
-            organization = make_firm()
-        with organization_scope(organization):
-            there = logins_there(organization)
-        if there:
-            self.stdout.write(f"\n{NAME}: {settings.BASE_URL}/{SLUG}/")
-            width = max(len(login.email) for login, _member in there)
-            for login, member in there:
-                self.stdout.write(f"  {login.email.ljust(width)}  {login.role.label} ({member.name})")
-            self.stdout.write(_("Password of all of them: %(password)s") % {"password": PASSWORD})
+            self._make()
+        for name, slug in [(NAME, SLUG), (EMPTY_NAME, EMPTY_SLUG), (FIRM_NAME, FIRM_SLUG)]:
+            tell_logins(self.stdout, name, slug)
+
+    @transaction.atomic
+    def _make(self) -> None:
+        """Both of them, or nothing."""
+        self.stdout.write(_("Making the demo company: eighteen months of a village enterprise …"))
+
+        def tell(done: int) -> None:
+            self.stdout.write(f"\r  {done * 100 // CUSTOMERS} %", ending="")
+            self.stdout.flush()
+
+        make_company(timezone.localdate(timezone=ZONE), tell=tell)
+        make_empty()
+        self.stdout.write("\r", ending="")

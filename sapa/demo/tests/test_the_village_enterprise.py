@@ -1,0 +1,156 @@
+"""Maju Bersama is made by the verbs, alike on the same day, with something of each kind in it for every role."""
+
+import time
+from collections import Counter
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Count, Sum
+from django.test import Client
+from django.utils import timezone
+
+from sapa.activities.models import Activity, Interaction
+from sapa.activities.models import Outcome as Said
+from sapa.customers.models import Contact, Customer, FunnelStep, Market, Phone
+from sapa.customers.panel import reach
+from sapa.customers.sharing import untouched
+from sapa.demo.company.calendar import ZONE
+from sapa.demo.company.customers import NUMBERS
+from sapa.demo.company.making import EMPTY_SLUG, SLUG, make_company
+from sapa.demo.logins import LOGINS, NEWCOMER, PASSWORD
+from sapa.events.models import Event
+from sapa.pipeline.models import Campaign, Finding, Inquiry, Opportunity, Outcome, ProcedureTick, Stage, StageTally
+from sapa.pipeline.tallies import counted
+from sapa.places.loading import load, shipped_rows
+from sapa.team.models import Member, Target
+from sapa.team.roles import Role
+from sapa.tenancy.current import organization_scope
+from sapa.tenancy.models import Organization
+from sapa.web.founding import found_organization
+
+LIMIT = 600  # seconds, on a machine that does much else: on a quiet one it takes less than a tenth
+WORKING = {Role.DIRECTOR, Role.SUPERVISOR, Role.SALESPERSON, Role.TELESALES, Role.CARE, Role.VOLUNTEER}
+
+
+@pytest.fixture
+def klaten(db: None) -> None:
+    """The villages of the regency: all of Indonesia's take seconds to load."""
+    load(
+        [row for row in shipped_rows() if row["code"] == "33" or row["code"].startswith("33.10")], on=date(2026, 11, 22)
+    )
+
+
+def test_the_demo_is_made_once_with_something_for_everyone(klaten: None) -> None:
+    first, second = StringIO(), StringIO()
+    began = time.monotonic()
+    call_command("seed_demo", stdout=first)
+    assert time.monotonic() - began < LIMIT
+    counts = counted_rows()
+    call_command("seed_demo", stdout=second)
+    assert counted_rows() == counts
+    for login in (*LOGINS, NEWCOMER):
+        assert login.email in first.getvalue()
+        assert login.email in second.getvalue()
+        assert Client().login(request=None, username=login.email, password=PASSWORD)
+    organization = Organization.objects.get(slug=SLUG)
+    assert organization.is_demo
+    with organization_scope(organization):
+        check_people()
+        check_customers()
+        check_deals()
+        check_days(timezone.localdate(timezone=ZONE))
+    check_the_empty_one()
+
+
+def counted_rows() -> dict[str, tuple[int, ...]]:
+    found = {}
+    for organization in Organization.objects.order_by("slug"):
+        with organization_scope(organization):
+            models = (Customer, Opportunity, Activity, Interaction, Event, Finding, Inquiry, Target, Member)
+            found[organization.slug] = tuple(model.objects.count() for model in models)
+    return found
+
+
+def check_people() -> None:
+    roles = Counter(Member.objects.values_list("role", flat=True))
+    assert sum(roles.values()) == 12
+    assert set(roles) == set(Role)
+    assert set(Target.objects.values_list("length", flat=True)) == {"month", "quarter"}
+
+
+def check_customers() -> None:
+    assert Customer.objects.count() == 400
+    assert set(Customer.objects.values_list("step", flat=True)) == set(FunnelStep)
+    assert set(Customer.objects.values_list("market", flat=True)) == set(Market)
+    assert not Customer.objects.exclude(region__code__startswith="33.10.").exists()
+    assert Customer.objects.filter(pooled_at__isnull=False).exists()
+    assert Customer.objects.filter(introduced_by__isnull=False).exists()
+    assert set(Inquiry.objects.values_list("state", flat=True)) >= {"new", "double", "spam"}
+    assert set(Inquiry.objects.values_list("door", flat=True)) == set(Inquiry.Door)
+    assert Campaign.objects.annotate(came=Count("inquiries")).filter(came=0).count() == 0
+    assert set(Finding.objects.values_list("kind", flat=True)) == set(Finding.Kind)
+    assert Contact.objects.exists()
+    assert not Phone.objects.exclude(number__startswith=NUMBERS).exists()
+    sari, phone = Member.objects.get(role="director"), Phone.objects.all()[0]
+    found = reach(phone, "Bu Ani", sari)
+    assert (found.tel_url, found.whatsapp_url, found.is_example) == ("", "", True)
+
+
+def check_deals() -> None:
+    assert set(Opportunity.objects.values_list("outcome", flat=True)) == set(Outcome)
+    assert set(Opportunity.objects.values_list("stage__step", flat=True)) == set(
+        Stage.objects.values_list("step", flat=True)
+    )
+    assert Opportunity.objects.filter(outcome="lost").exclude(competitor="").exists()
+    assert not Opportunity.objects.filter(outcome="lost", lost_reason=None).exists()
+    assert set(Interaction.objects.values_list("outcome", flat=True)) >= set(Said)
+    assert ProcedureTick.objects.exists()
+    fields = ("stage_id", "owner_id", "unit_id", "month", "count", "value", "weighted")
+    kept = set(StageTally.objects.exclude(count=0).values_list(*fields))
+    assert {(t.stage_id, t.owner_id, t.unit_id, t.month, t.count, t.value, t.weighted) for t in counted()} == kept
+
+
+def check_days(today: date) -> None:
+    """Nothing happens in the future, and whoever works has late, due and coming activities."""
+    assert not Event.objects.filter(at__gt=timezone.now()).exists()
+    assert Opportunity.objects.floating(today).exists()
+    assert any(deal.is_rotting(today) for deal in Opportunity.objects.open().select_related("stage"))
+    for role in WORKING:
+        mine = Activity.objects.open().filter(assigned_to__role=role)
+        assert mine.filter(due_on__lt=today).exists()
+        assert mine.filter(due_on=today).exists()
+        assert mine.filter(due_on__gt=today).exists()
+    assert Customer.objects.filter(set_aside_at__isnull=False, try_again_on__lte=today).exists()
+    assert untouched(Member.objects.get(name="Bambang Riyadi"), timezone.now()).exists()
+
+
+def check_the_empty_one() -> None:
+    with organization_scope(Organization.objects.get(slug=EMPTY_SLUG)):
+        assert Customer.objects.count() == Opportunity.objects.count() == 0
+        assert Member.objects.get().role == Role.DIRECTOR
+
+
+def test_the_same_day_gives_the_same_rows(klaten: None) -> None:
+    assert told() == told()
+
+
+def told() -> tuple[object, ...]:
+    """The figures of a small one, which is then forgotten."""
+    with transaction.atomic():
+        with organization_scope(make_company(date(2026, 11, 22), count=25)):
+            deals = Opportunity.objects.aggregate(count=Count("pk"), value=Sum("value"), chances=Sum("probability"))
+            names = list(Customer.objects.order_by("pk").values_list("name", "step", "touched_at"))
+            acts = list(Activity.objects.order_by("pk").values_list("title", "due_on", "completed_at"))
+            figures = (deals, names, acts, Event.objects.count(), Interaction.objects.count())
+        transaction.set_rollback(True)
+    return figures
+
+
+def test_a_database_in_which_people_work_is_left_alone(db: None) -> None:
+    found_organization(name="BUM Desa Kami", slug="kami", legal_form="bumdes")
+    out = StringIO()
+    call_command("seed_demo", stdout=out)
+    assert (out.getvalue(), Organization.objects.count()) == ("", 1)
