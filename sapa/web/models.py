@@ -1,6 +1,7 @@
 """What belongs to the pages themselves."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sapa.team.models import Member
@@ -48,3 +49,15 @@ class SavedView(OrganizationOwned):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MorningMail(OrganizationOwned):
+    """The day's list was mailed to a member: once a day, however many workers run."""
+
+    member = TenantForeignKey(Member, models.CASCADE, related_name="+")
+    day = models.DateField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta(OrganizationOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["organization", "member", "day"], name="morning_mail_once")]
+        indexes = [models.Index(fields=["organization", "day"], name="morning_mail_of_day")]
