@@ -29,8 +29,8 @@ def draw_sources(sources: Sources, asked: AskedOfCustomers, currency: str) -> Sh
         Head(_("Became accounts")),
         Head(_("Became opportunities")),
         Head(_("Customers won"), is_series=counts),
-        Head(_("Cost"), is_series=not counts),
-        Head(_("Cost per customer won"), is_series=not counts),
+        Head(_("Costs"), is_series=not counts),
+        Head(_("Per customer won"), is_series=not counts),
     ]
 
     def row(name: str, reached: Reached, url: str = "") -> Row:
@@ -58,7 +58,7 @@ def export_sources(sources: Sources, asked: AskedOfCustomers, currency: str) -> 
     """A line for each source or campaign, money in major units."""
     header = [FIRSTS[asked.choice("by")](), _("Arrivals"), _("New customers"), _("Became contacts")]
     header += [_("Became accounts"), _("Became opportunities"), _("Customers won")]
-    header += [f"{name} ({currency})" for name in (_("Cost"), _("Cost per customer won"))]
+    header += [f"{name} ({currency})" for name in (_("Costs"), _("Cost per customer won"))]
     rows = []
     for line in sources.lines:
         one, per_won = line.reached, line.reached.cost_per_won

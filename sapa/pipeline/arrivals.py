@@ -50,7 +50,11 @@ class Arrivals:
     def __init__(self, query: QueryDict, sources: dict[int, str]) -> None:
         self.sources = sources
         self.campaigns = dict(Campaign.objects.values_list("pk", "name"))
-        known = {"door": dict(Inquiry.Door.choices), "source": sources, "campaign": self.campaigns}
+        known: dict[str, dict[Any, Any]] = {
+            "door": dict(Inquiry.Door.choices),
+            "source": sources,
+            "campaign": self.campaigns,
+        }
         self.state = query.get("state", "")
         if self.state not in {ALL, *Inquiry.State.values}:
             self.state = ""

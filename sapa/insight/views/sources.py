@@ -17,7 +17,7 @@ from sapa.insight.sources import BY, FILTERS, Sources
 from sapa.insight.views.frame import Tab, frame, presets
 from sapa.team.access import requires
 
-FIGURES = {"count": gettext_lazy("Count"), "cost": gettext_lazy("Cost")}
+FIGURES = {"count": gettext_lazy("Count"), "cost": gettext_lazy("Costs")}
 
 
 def _ask(request: Any) -> AskedOfCustomers:

@@ -115,7 +115,7 @@ class CampaignForm(PickingForm):
     place = _text(Campaign, "place")
     starts_on = DayField(label=_("From"), required=False)
     ends_on = DayField(label=_("Until"), required=False)
-    cost = MoneyField(label=_("Cost"), required=False)
+    cost = MoneyField(label=_("Costs"), required=False)
     source = _pick(Campaign, "source")
     unit = _pick(Campaign, "unit")
     version = VersionField()

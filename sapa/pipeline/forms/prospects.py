@@ -64,22 +64,20 @@ class ContactsForm(forms.Form):
 
     file = forms.FileField(
         label=_("Contacts file (.vcf)"),
-        required=False,
+        error_messages={"required": _("Choose a file of contacts.")},
         widget=forms.FileInput({"accept": ".vcf,text/vcard,text/x-vcard", "class": "file-input"}),
     )
     text = forms.CharField(required=False, max_length=LARGEST, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        self.fields["file"].required = not (data and data.get("text"))
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file and file.size > LARGEST:
             raise forms.ValidationError(_("The file is larger than 5 MB. Send fewer contacts at once."))
         return file
-
-    def clean(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        if not self.errors and not given.get("file") and not given.get("text"):
-            self.add_error("file", _("Choose a file of contacts."))
-        return given
 
     def content(self) -> bytes:
         file = self.cleaned_data["file"]

@@ -32,7 +32,9 @@ class PublicForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 3, "maxlength": LENGTHS["message"]}),
     )
-    consent = forms.BooleanField(error_messages={"required": _("We may only contact you if you agree to this.")})
+    consent = forms.BooleanField(
+        label=_("Consent"), error_messages={"required": _("We may only contact you if you agree to this.")}
+    )
 
     def __init__(self, data: Any = None, *, form: CaptureForm) -> None:
         super().__init__(data, auto_id="f_%s", use_required_attribute=False)
@@ -40,7 +42,6 @@ class PublicForm(forms.Form):
             self.fields["message"].label = form.question
         else:
             del self.fields["message"]
-        self.fields["consent"].label = form.consent_text
 
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])

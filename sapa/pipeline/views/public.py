@@ -35,8 +35,11 @@ from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
 
 METHODS = ["GET", "HEAD", "POST"]
-ALONE = {**settings.SECURE_CSP, "script-src": [CSP.NONE]}
-FRAMED = {**ALONE, "frame-ancestors": ["*"]}  # any site may show it, and nothing else of Sapa
+ALONE: dict[str, Any] = {**settings.SECURE_CSP, "script-src": [CSP.NONE]}
+FRAMED: dict[str, Any] = {
+    **ALONE,
+    "frame-ancestors": ["*"],
+}  # any site may show it, and nothing else of Sapa
 PASSED_ON = ("source", "campaign", "ref", "utm_source", "utm_medium", "utm_campaign")
 TOO_MANY, TOO_LARGE = 429, 413
 
@@ -111,7 +114,7 @@ def _answer(request: HttpRequest, form: CaptureForm, *, framed: bool) -> HttpRes
         _mark(form, {}, visitor, Why.SIZE, None)
         return HttpResponse(_("This is too large."), status=TOO_LARGE, content_type="text/plain; charset=utf-8")
     stamp = screening.read_stamp(request.POST.get("stamp", ""), form, now)
-    given = {name: request.POST.get(name, "") for name in (*screening.LENGTHS, screening.TRAP)}
+    given: dict[str, Any] = {name: request.POST.get(name, "") for name in (*screening.LENGTHS, screening.TRAP)}
     given |= {"consent": bool(request.POST.get("consent")), **{name: request.GET.get(name, "") for name in PASSED_ON}}
     if turn > screening.PER_MINUTE.limit + screening.MARKED_PER_MINUTE:
         return _count(form, visitor, turn)
