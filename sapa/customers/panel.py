@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from sapa.customers.forms.introducing import name_seen
 from sapa.customers.greeting import greeting
-from sapa.customers.models import Contact, Customer, CustomField, Tag
+from sapa.customers.models import Contact, Customer, CustomField, FunnelStep, Tag
+from sapa.customers.sharing import RETURNABLE
 from sapa.lib.panel import Panel
 from sapa.lib.phones import is_mobile, tel_url, whatsapp_url
 from sapa.lib.taxids import format_npwp
@@ -57,6 +58,9 @@ def who(member: Member, customer: Customer, on: date) -> Panel:
         "is_birthday": customer.is_birthday(on),
         "may_change": member.may("customers.change"),
         "may_see_npwp": member.may("customers.sensitive"),
+        "may_assign": member.may("customers.assign"),
+        "may_pool": customer.step == FunnelStep.PROSPECT and not (customer.set_aside_at or customer.pooled_at),
+        "may_give_back": customer.owner_id == member.pk and customer.step in RETURNABLE,
     }
     return Panel("customers/_who.html", context)
 

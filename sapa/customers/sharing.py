@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from sapa.lib.errors import AlreadyDone, Conflict, Refused
 from sapa.team.models import Member
 from sapa.team.roles import Role
 
-# How many prospects of theirs may wait for a first word before a member claims more from the pool.
+# How many claimed prospects may wait for a first word before a member claims more from the pool.
 CLAIMS_AT_MOST = {Role.VOLUNTEER: 10}
 RETURNABLE = (FunnelStep.PROSPECT, FunnelStep.CONTACT)  # who is further on is not put back into the pool
 
@@ -119,9 +119,12 @@ def untouched(member: Member, now: datetime) -> CustomerQuerySet:
     return rows.untouched(now)
 
 
-def waiting(member: Member) -> CustomerQuerySet:
-    """This member's prospects that still wait for a first word: unfinished claims."""
-    return Customer.objects.prospects().filter(owner=member)
+def unfinished_claims(member: Member) -> CustomerQuerySet:
+    """What this member took out of the pool and has not had a first word with."""
+    claimed = Event.objects.filter(
+        customer_id=OuterRef("pk"), kind="customer.assigned", by_id=member.pk, data__how=How.CLAIMED.value
+    )
+    return Customer.objects.prospects().filter(Exists(claimed), owner=member)
 
 
 def givers(ids: list[int]) -> dict[int, tuple[str, Any]]:
@@ -143,10 +146,10 @@ def _refuse_too_many(by: Member) -> None:
     if most is None:
         return
     Member.objects.select_for_update().get(pk=by.pk)  # two taps at one moment do not make eleven of ten
-    if waiting(by).count() >= most:
+    if unfinished_claims(by).count() >= most:
         words = ngettext(
-            "You have %(number)s prospect that waits for a first word. Greet or give back that one first.",
-            "You have %(number)s prospects that wait for a first word. Greet or give back some of them first.",
+            "You have claimed %(number)s prospect that waits for a first word. Greet or give back that one first.",
+            "You have claimed %(number)s prospects that wait for a first word. Greet or give back some of them first.",
             most,
         )
         raise Refused(words % {"number": most})

@@ -40,7 +40,7 @@ def listing(request: Any) -> HttpResponse:
         "page": page,
         "total": keyset.count_up_to(rows) if page.next or page.previous else len(shown),
         "most": most,
-        "waiting": keyset.count_up_to(sharing.waiting(request.member)) if most else 0,
+        "waiting": keyset.count_up_to(sharing.unfinished_claims(request.member)) if most else 0,
     }
     return render(request, "customers/pool.html", context)
 
