@@ -25,7 +25,7 @@ def fields_of(market: str, setting: Setting, random: Random, taken: set[str]) ->
     own = {"b2c": _person, "b2b": _firm, "b2g": _office}[market]
     fields = own(setting, random, village.name if village else "Krajan", village.above[0] if village else "Polanharjo")
     while fields["name"] in taken:
-        fields["name"] = _another(fields["name"], random)
+        fields["name"] = _another(fields["name"], market, random)
     taken.add(fields["name"])
     fields |= {"market": market, "region": village, "postal_code": village.postal_code if village else ""}
     fields |= {"rt": f"{random.randint(1, 9):03}", "rw": f"{random.randint(1, 6):03}"}
@@ -108,12 +108,12 @@ def _name(random: Random) -> dict[str, Any]:
     return {"name": name, "honorific": random.choice(usual)}
 
 
-def _another(name: str, random: Random) -> str:
+def _another(name: str, market: str, random: Random) -> str:
     """Two of one name are told apart as people do: by a second one, or a number."""
     if name.startswith(("SDN", "SMPN", "TK", "MI", "Puskesmas", "Posyandu", "Pemerintah", "Kantor")):
         stem = name.rstrip("0123456789 ")
         return f"{stem} {random.randint(2, 20)}"
-    return f"{name} {random.choice(names.SECOND if ' ' not in name else names.BLESSED)}"
+    return f"{name} {random.choice(names.SECOND if market == 'b2c' else names.BLESSED)}"
 
 
 def _birthday(random: Random) -> date:

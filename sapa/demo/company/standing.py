@@ -15,14 +15,13 @@ from sapa.team.models import Member
 
 DUE = (-3, -1, 0, 0, 0, 1, 2, 5)  # days from today
 WORKERS = ("sari", "bambang", "endang", "budi", "dewi", "wahyu", "tini", "cici", "joko")
-BIRTHDAYS = (0, 0, 1, 2, 4)  # days from today
 TRIES = (-2, 0, 0, 1, 9)
 CLOSES = (0, 1, 3)
 
 
 def fill_today(setting: Setting, random: Random) -> None:
     """Something of each kind for each who works, from what the stories left."""
-    for key in WORKERS:
+    for place, key in enumerate(WORKERS):
         member = setting.members[key]
         own = list(Customer.objects.filter(owner=member).order_by("-pk"))
         if key == "cici":
@@ -31,7 +30,7 @@ def fill_today(setting: Setting, random: Random) -> None:
         _plan(setting, member, own, random)
         people = [one for one in own if one.kind == Customer.Kind.PERSON]
         if key != "cici":
-            _celebrate(setting, member, people, random)
+            _celebrate(setting, member, people, (place % 4, 4 + place % 3), random)
             _try_again(setting, member, own, random)
             _close_soon(setting, member)
     _leave_with_sri(setting)
@@ -53,14 +52,15 @@ def _plan(setting: Setting, member: Member, own: list[Customer], random: Random)
         planning.plan(
             title=random.choice(titles).format(w=customer.greeting_name)[:160],
             due_on=due, by=member, kind=kind,
-            customer=customer, purpose=random.choice(trade.MEMOS), uuid=uuid_of(random), starts_at=at if kind == "visit" else None,
+            customer=customer, purpose=random.choice(trade.MEMOS), uuid=uuid_of(random),
+            starts_at=at if kind == "visit" else None,
             minutes=30 if kind == "visit" else None,
             now=moment(setting.today - timedelta(random.randint(5, 9)), random),
         )  # fmt: skip
 
 
-def _celebrate(setting: Setting, member: Member, people: list[Customer], random: Random) -> None:
-    for days, customer in zip(BIRTHDAYS, people, strict=False):
+def _celebrate(setting: Setting, member: Member, people: list[Customer], when: tuple[int, ...], random: Random) -> None:
+    for days, customer in zip(when, people, strict=False):
         day = setting.today + timedelta(days)
         birthday = date(random.randint(1960, 2000), day.month, min(day.day, 28))
         customer.refresh_from_db()

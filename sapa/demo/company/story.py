@@ -128,7 +128,7 @@ class Story:
         self.touch(self.seller, self.pick(AFTER), "talked", self.pick(trade.LATER_WORDS), "in" if inbound else "out")
 
     def complain(self) -> None:
-        note = self.pick(trade.COMPLAINTS)
+        note = trade.COMPLAINTS[self.unit]
         self.touch(self.setting.members["cici"], "whatsapp", "complained", note, "in")
 
     def do(self, what: str, subject: Any = None) -> bool:

@@ -124,20 +124,23 @@ FIRST_WORDS = [
     "Didatangi bersama Pak RT. Disuguhi teh, mengobrol setengah jam.",
 ]
 LATER_WORDS = [
-    "Menanyakan kabar setelah acara. Katanya tamu puas, lauknya habis.",
+    "Menanyakan kabar setelah pesanan diterima. Katanya puas.",
     "Mampir sambil mengantar pesanan tetangga. Semua baik.",
     "Mengirim ucapan selamat, dibalas dengan doa.",
     "Minta kalender Maju Bersama untuk dipasang di warung.",
     "Bertanya apakah bisa pesan mendadak besok pagi.",
-    "Titip salam untuk dapur, sambalnya enak.",
+    "Titip salam untuk semua di Maju Bersama.",
     "Bercerita anaknya akan menikah bulan depan. Dicatat untuk ditawari.",
 ]
-COMPLAINTS = ["Nasi kotak datang terlambat 40 menit. Sudah minta maaf dan diberi potongan.",
-              "Air keruh dua hari sejak perbaikan pipa. Petugas sudah dikirim.",
-              "Dua kursi patah, minta ditukar."]  # fmt: skip
-LOST_NOTES = ["Selisihnya hanya dua ribu per kotak, tetapi sudah telanjur janji dengan yang lain.",
+COMPLAINTS = {
+    WATER: "Air keruh dua hari sejak perbaikan pipa. Petugas sudah dikirim.",
+    TOURISM: "Toilet embung kotor waktu rombongan datang. Sudah dibersihkan dan minta maaf.",
+    CATERING: "Nasi kotak datang terlambat 40 menit. Sudah minta maaf dan diberi potongan.",
+    SHOP: "Dua karung beras basah, minta ditukar. Sudah diantar penggantinya.",
+}
+LOST_NOTES = ["Selisihnya sedikit sekali, tetapi sudah telanjur janji dengan yang lain.",
               "Anggarannya dipindah ke perbaikan atap.", "Acaranya diundur, belum tahu sampai kapan.",
-              "Tidak diangkat lagi sejak dikirimi penawaran.", "Saudaranya sendiri yang akhirnya memasak."]  # fmt: skip
+              "Tidak diangkat lagi sejak dikirimi penawaran.", "Saudaranya sendiri yang akhirnya mengerjakan."]  # fmt: skip
 ASIDE_REASONS = ["Sedang berduka, jangan diganggu dulu", "Menunggu dana cair", "Baru saja ganti kepala, belum berani memutuskan",
                  "Masih terikat dengan penjual lama", "Belum butuh, minta dihubungi setelah panen"]  # fmt: skip
 CALLS = ["Telepon, tanyakan kelanjutan {w}", "Kabari harga {w}", "Pastikan jumlah {w}"]
