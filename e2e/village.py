@@ -12,9 +12,11 @@ from sapa.catalogue.models import Product
 from sapa.customers import keeping
 from sapa.customers.contacting import add_contact
 from sapa.customers.models import Customer
+from sapa.demo.company.making import SLUG, make_company
 from sapa.pipeline import moving
 from sapa.pipeline.models import Opportunity, Pipeline
 from sapa.pipeline.opening import open_opportunity
+from sapa.places.loading import load, shipped_rows
 from sapa.team.models import Member
 from sapa.tenancy.current import organization_scope
 from sapa.testing import Cast, assemble
@@ -44,6 +46,27 @@ class Village:
     @property
     def root(self) -> str:
         return f"/{self.cast.organization.slug}/"
+
+
+@dataclass
+class Pictured:
+    """What stands in the guide's pictures: the demo company, as `bin/run` makes it."""
+
+    sari: Member
+    customer: Customer
+    deal: Opportunity
+    root: str = f"/{SLUG}/"
+
+
+def show_demo() -> Pictured:
+    """Make the demo company, and choose what its pictures show: a deal that goes well, and its customer."""
+    load((row for row in shipped_rows() if f"{row['code']}."[:6] in {"33.", "33.10."}), on=timezone.localdate())
+    organization = make_company(timezone.localdate())
+    with organization_scope(organization):
+        open_deals = Opportunity.objects.open().filter(stage__step="proposal").select_related("customer")
+        deal = open_deals.order_by("-value", "pk")[0]
+        sari = Member.objects.select_related("organization", "user").get(role="director")
+    return Pictured(sari, deal.customer, deal)
 
 
 def settle() -> Village:

@@ -1,4 +1,4 @@
-"""`bin/run`: Sapa on this machine: web and worker, with the demo company in it. HOST and PORT say where.
+"""`bin/run`: Sapa on this machine: web and worker, with the demo companies in it. HOST and PORT say where.
 `bin/run --no-demo` leaves an empty database empty.
 
 The first run sets up, makes the database and fills it; a later one starts at once and keeps the data.
