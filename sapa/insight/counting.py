@@ -52,9 +52,7 @@ class Counts:
             self._by_unit[part, month, unit or 0] += done
             self._of_all[part, month] += done
 
-    def of(
-        self, measure: str, month: date, *, unit: int | None = None, members: Sequence[int] | None = None
-    ) -> Done:
+    def of(self, measure: str, month: date, *, unit: int | None = None, members: Sequence[int] | None = None) -> Done:
         part, number = PART.get(Measure(measure), measure), month_of(month)
         if members is not None:
             return sum((self._by_owner.get((part, number, pk), Done()) for pk in members), Done())

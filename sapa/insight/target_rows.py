@@ -7,9 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from sapa.insight.counting import Counts, Done
 from sapa.insight.sheets import Cell, Head, Row, Sheet, count_cell, money_cell
@@ -158,9 +157,7 @@ def draw_history(target: Target, member: Member, until: date, currency: str, org
     return Sheet(title=title, first=_("Month"), heads=heads, rows=lines)
 
 
-def _from_the_first(
-    months: Sequence[date], done: Sequence[Done], goals: Mapping[date, int]
-) -> list[tuple[date, Done]]:
+def _from_the_first(months: Sequence[date], done: Sequence[Done], goals: Mapping[date, int]) -> list[tuple[date, Done]]:
     """Without the months before anything was set or done."""
     pairs = list(zip(months, done, strict=True))
     told = (place for place, (month, one) in enumerate(pairs) if month in goals or one != Done())

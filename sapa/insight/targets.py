@@ -147,8 +147,10 @@ def progress(member: Member, on: date, targets: Sequence[Target] | None = None) 
 def teams_of(targets: Sequence[Target], member: Member) -> dict[int, list[int]]:
     """The members of each team that has a goal. One query where it is not the member's own."""
     leaders = {target.team_of_id for target in targets if target.team_of_id}
+    if not leaders:
+        return {}
     if leaders <= {member.pk}:
-        return {pk: member.team_ids for pk in leaders}
+        return dict.fromkeys(leaders, member.team_ids)
     pairs = list(Member.objects.values_list("pk", "supervisor_id"))
     return {leader: led_by(leader, pairs) for leader in leaders}
 
@@ -192,8 +194,10 @@ def _people(targets: Sequence[Target], teams: dict[int, list[int]]) -> set[int] 
 
 def _place(one: Progress) -> tuple[int, str, int, str]:
     target = one.target
-    rank = 0 if not (target.unit_id or target.team_of_id or target.member_id) else 1 + [
-        bool(getattr(target, f"{name}_id")) for name in WHOSE
-    ].index(True)
+    rank = (
+        0
+        if not (target.unit_id or target.team_of_id or target.member_id)
+        else 1 + [bool(getattr(target, f"{name}_id")) for name in WHOSE].index(True)
+    )
     who = target.member or target.team_of or target.unit
     return rank, str(who or "").casefold(), ORDER.index(Measure(target.measure)), target.length

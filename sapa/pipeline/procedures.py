@@ -77,7 +77,7 @@ def carrying(customers: CustomerQuerySet) -> CustomerQuerySet:
 
 
 def beside(subject: Subject, **what: Any) -> list[Shown]:
-    """The SOPs of a `step`, a `stage` or a `kind`, with what is ticked for the subject. One query, unless it carries them."""
+    """The SOPs of a `step`, a `stage` or a `kind`, with what is ticked for the subject. One query, or none."""
     if hasattr(subject, "sops"):
         rows: Any = sorted(subject.sops or [], key=lambda row: [number or 0 for number in row[:4]])
         return _gathered(

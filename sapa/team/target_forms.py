@@ -25,7 +25,9 @@ UNITS = {Target.Measure.REVENUE: _("Rupiah of the deals won."), Target.Measure.C
 class GoalForm(forms.Form):
     """The amount alone: what a goal counts, when and for whom does not change."""
 
-    goal = forms.CharField(label=_("goal"), max_length=30, widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
+    goal = forms.CharField(
+        label=_("goal"), max_length=30, widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+    )
     version = VersionField()
 
     def __init__(self, *args: Any, target: Target, currency: str, **kwargs: Any) -> None:

@@ -22,7 +22,9 @@ WHOSE = ("unit", "team_of", "member")  # at most one of them is given; none mean
 KEY = ("measure", "length", "starts_on", "unit_id", "team_of_id", "member_id")
 
 
-def may_set(by: Member, *, unit_id: int | None = None, team_of_id: int | None = None, member_id: int | None = None) -> bool:
+def may_set(
+    by: Member, *, unit_id: int | None = None, team_of_id: int | None = None, member_id: int | None = None
+) -> bool:
     """Whether this member sets such goals: who sees all sets all, who leads a team those in it."""
     if not by.may("targets.manage"):
         return False
@@ -151,7 +153,9 @@ def copy_last(*, length: str, starts_on: date, by: Member) -> int:
         Q(team_of__isnull=True) | Q(team_of__left_at__isnull=True),
         Q(unit__isnull=True) | Q(unit__archived_at__isnull=True),
     )
-    there = {(target.measure, *(getattr(target, f"{name}_id") for name in WHOSE)) for target in rows.filter(starts_on=first)}
+    there = {
+        (target.measure, *(getattr(target, f"{name}_id") for name in WHOSE)) for target in rows.filter(starts_on=first)
+    }
     old = list(before)
     if not old:
         raise Refused(_("There are no goals in the period before."))
@@ -189,7 +193,7 @@ def whose(target: Target) -> str:
 
 
 def _create(targets: list[Target], by: Member) -> None:
-    """Many at once, each with its event. A twin of this request makes the constraint raise: nothing is written twice."""
+    """Many at once, each with its event. A twin of this request meets the constraint."""
     try:
         with transaction.atomic():
             made = Target.objects.bulk_create(targets)

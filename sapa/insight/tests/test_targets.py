@@ -27,9 +27,7 @@ TODAY = date(2026, 11, 15)
 
 
 def goal(cast: Cast, measure: str, amount: int, length: str = "month", **whose: Any) -> Target:
-    return targeting.set_target(
-        measure=measure, length=length, starts_on=TODAY, amount=amount, by=cast.sari, **whose
-    )
+    return targeting.set_target(measure=measure, length=length, starts_on=TODAY, amount=amount, by=cast.sari, **whose)
 
 
 def customer(owner: Member | None, created: datetime, contacted: datetime | None = None) -> Customer:
@@ -103,9 +101,7 @@ def test_a_quarter_has_its_months(cast: Cast) -> None:
 
 
 def judged(amount: int, done: int, on: date, measure: str = "visits", **more: int) -> Progress:
-    target = Target(
-        organization_id=1, measure=measure, length="month", starts_on=date(2026, 11, 1), amount=amount
-    )
+    target = Target(organization_id=1, measure=measure, length="month", starts_on=date(2026, 11, 1), amount=amount)
     return Progress(target, on, (Done(done, **more),))
 
 

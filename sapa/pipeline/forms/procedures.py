@@ -69,7 +69,9 @@ BY_BOARD = ("pipeline__position", "pipeline_id", "position", "pk")
 
 
 class LineForm(forms.Form):
-    text = forms.CharField(label=_("to be checked"), max_length=LINE_LENGTH, widget=forms.TextInput({"autofocus": True}))
+    text = forms.CharField(
+        label=_("to be checked"), max_length=LINE_LENGTH, widget=forms.TextInput({"autofocus": True})
+    )
 
     def clean_text(self) -> str:
         return tidy(self.cleaned_data["text"])

@@ -106,7 +106,6 @@ def test_who_sees_which_goals(cast: Cast) -> None:
     assert seen == {"sari": 6, "tono": 3, "budi": 2, "wati": 2, "joko": 2, "tini": 1, "darma": 6}
 
 
-
 def form(whose: str, **changed: str) -> dict[str, str]:
     month = timezone.localdate().replace(day=1).isoformat()
     return {"measure": "visits", "period": f"month:{month}", "goal": "1.000", "whose": whose, **changed}
@@ -127,9 +126,7 @@ def test_a_supervisor_sets_goals_of_the_team_and_of_nobody_else(cast: Cast) -> N
     ("measure", "text", "amount"),
     [("revenue", "5 jt", 5_000_000), ("conversion", "30%", 30), ("conversion", "101", None), ("visits", "0", None)],
 )
-def test_an_amount_is_read_as_its_measure_is_written(
-    cast: Cast, measure: str, text: str, amount: int | None
-) -> None:
+def test_an_amount_is_read_as_its_measure_is_written(cast: Cast, measure: str, text: str, amount: int | None) -> None:
     answer = cast.client(cast.sari).post("/maju-bersama/targets/new/", form("all", measure=measure, goal=text))
     assert answer.status_code == (303 if amount else 422)
     assert list(Target.objects.values_list("amount", flat=True)) == ([amount] if amount else [])

@@ -60,7 +60,7 @@ def _set(request: MemberRequest, form: TargetForm, given: dict[str, Any]) -> str
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Another amount."""
     target, currency = _find(request, pk), request.organization.currency
-    context = {"target": target, "whose": targeting.whose(target) or request.organization.name}
+    context: dict[str, Any] = {"target": target, "whose": targeting.whose(target) or request.organization.name}
     context["period"] = periods.period_name(target.length, target.starts_on)
     form = GoalForm(request.POST or None, target=target, currency=currency)
     if request.method != "POST" or not form.is_valid():

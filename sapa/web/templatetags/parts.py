@@ -34,7 +34,7 @@ def timeline_of(context: Context, subject: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("pipeline/_procedures.html", takes_context=True)
 def procedures(context: Context, subject: Any, **what: Any) -> dict[str, Any]:
-    """`{% procedures subject=customer step=customer.step %}` (or stage=…, kind=…): the SOPs beside the work. One query."""
+    """`{% procedures subject=customer step=customer.step %}` (or stage=…, kind=…): the SOPs beside the work."""
     request = context["request"]
     return {
         "procedures": beside(subject, **what),
