@@ -24,10 +24,11 @@ LAST = "\U0010ffff"  # sorts after every letter, in every collation
 
 class CustomerQuerySet(OrganizationQuerySet):
     is_common = False  # whether a word was looked for that very many have: then counting them is slow
+    is_known = False  # whether the matches were looked up first, and only wait to be put in order
 
     def _clone(self) -> Self:
         clone = super()._clone()
-        clone.is_common = self.is_common
+        clone.is_common, clone.is_known = self.is_common, self.is_known
         return clone
 
     def visible_to(self, member: "Member") -> Self:
@@ -84,7 +85,7 @@ class CustomerQuerySet(OrganizationQuerySet):
             ids = rare_matches(words, self.db)
             if ids is not None:
                 found = self.filter(_any_of(ids))
-                found.is_common = len(ids) > COUNT_LIMIT
+                found.is_common, found.is_known = len(ids) > COUNT_LIMIT, True
                 return found
         # Not LIKE: of that PostgreSQL expects, behind the wall, so few rows that it would sort them all.
         positions = (StrIndex("search", models.Value(word)) for word in words)
