@@ -21,7 +21,7 @@ LABELS: dict[str, Any] = {
     "whose": _("Whose"),
     "member": _("Member"),
     "kind": _("Kind"),
-    "aim": _("For"),
+    "aim": _("Aim"),
     "state": _("State"),
     "since": _("From"),
     "until": _("Until"),

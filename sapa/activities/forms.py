@@ -47,7 +47,7 @@ class NoteForm(forms.Form):
         label=_("Direction"), choices=Interaction.Direction.choices, widget=Segments, initial="out"
     )
     purpose = forms.ChoiceField(
-        label=_("For"), choices=Interaction.Purpose.choices, widget=Segments, initial="relationship", required=False
+        label=_("Aim"), choices=Interaction.Purpose.choices, widget=Segments, initial="relationship", required=False
     )
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices, widget=Segments, required=False)
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
@@ -64,6 +64,7 @@ class NoteForm(forms.Form):
 class LogForm(NoteForm):
     """What came of a call that has just happened: a tap on an outcome sends it."""
 
+    touch_point = forms.ChoiceField(label=_("Touch point"), choices=POINTS, widget=Segments, initial="phone")
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
     note = forms.CharField(label=_("Note"), max_length=4000, required=False, widget=forms.Textarea({"rows": 2}))
 
@@ -86,7 +87,7 @@ class PlanForm(forms.Form):
         label=_("Why, and what we know"), max_length=4000, required=False, widget=forms.Textarea({"rows": 2})
     )
     aim = forms.ChoiceField(
-        label=_("For"), choices=Interaction.Purpose.choices, widget=Segments, initial="relationship", required=False
+        label=_("Aim"), choices=Interaction.Purpose.choices, widget=Segments, initial="relationship", required=False
     )
     touch_point = forms.ChoiceField(label=_("Touch point"), choices=[("", _("– choose –")), *ANY_POINT], required=False)
     contact = forms.CharField(required=False)

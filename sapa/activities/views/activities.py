@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sapa.activities import planning, touching
-from sapa.activities.forms import LogForm, NoteForm, PlanForm, known_from, uuid_from
+from sapa.activities.forms import SPOKEN, LogForm, NoteForm, PlanForm, known_from, uuid_from
 from sapa.activities.models import Interaction, TouchPoint
 from sapa.activities.views.finding import find_customer, way_back
 from sapa.customers.models import Customer
@@ -95,8 +95,8 @@ def _next_page(request: Any, customer: Customer) -> HttpResponse:
 def _tapped(request: Any, customer: Customer) -> dict[str, Any]:
     """The touch point of the address (after a tap, with the tap's uuid), else of this member's last touch."""
     asked, once = request.GET.get("touch_point", ""), uuid_from(request.GET.get("once", ""))
-    if asked in TouchPoint.values:
+    if asked in SPOKEN:
         return {"touch_point": asked} | ({"once": once} if once else {})
     rows = Interaction.objects.filter(customer=customer, by=request.member).order_by("-at")
     last = rows.values_list("touch_point", flat=True).first()
-    return {"touch_point": last or TouchPoint.PHONE}
+    return {"touch_point": last if last in SPOKEN else TouchPoint.PHONE}

@@ -38,7 +38,7 @@ class FilterForm(forms.Form):
     whose = forms.ChoiceField(label=gettext_lazy("Whose"), widget=Segments, required=False)
     member = forms.ChoiceField(label=gettext_lazy("Member"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[*ANY, *KINDS.items()], required=False)
-    aim = forms.ChoiceField(label=gettext_lazy("For"), choices=[*ANY, *AIMS.items()], required=False)
+    aim = forms.ChoiceField(label=gettext_lazy("Aim"), choices=[*ANY, *AIMS.items()], required=False)
     since = DayField(label=gettext_lazy("From"), required=False)
     until = DayField(label=gettext_lazy("Until"), required=False)
 
