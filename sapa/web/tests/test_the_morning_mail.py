@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings
 from django.core import mail
 
+from sapa.activities.models import Activity
 from sapa.activities.planning import plan
 from sapa.customers import keeping
-from sapa.customers.models import Customer
 from sapa.events.models import Event
 from sapa.team.models import Member
 from sapa.tenancy.models import Organization
@@ -29,10 +29,9 @@ def wishes(member: Member, language: str = "id") -> None:
     Member.objects.filter(pk=member.pk).update(morning_mail=True)
 
 
-def work(member: Member, **fields: Any) -> Customer:
+def work(member: Member) -> Activity:
     made = keeping.create(by=member, fields={"name": "Bu Tini"}, phones=[("+6281234567890", "")])
-    plan(title="Antar <contoh>", due_on=ON - timedelta(days=3), by=member, customer=made, **fields)
-    return made
+    return plan(title="Antar <contoh>", due_on=ON - timedelta(days=3), by=member, customer=made)
 
 
 def send(cast: Cast, member: Member, now: datetime = SIX_WIB) -> bool:
@@ -45,14 +44,14 @@ def waiting(cast: Cast, now: datetime = SIX_WIB) -> list[int]:
 
 def test_it_says_what_waits_with_links_and_a_way_out(cast: Cast) -> None:
     wishes(cast.budi)
-    made = work(cast.budi)
+    task = work(cast.budi)
     assert send(cast, cast.budi)
     (message,) = mail.outbox
     html = message.alternatives[0].content  # type: ignore[attr-defined]
     assert message.to == ["budi@example.id"]
     assert message.subject == "Senin, 23 November 2026: 1 yang perlu dikerjakan"
     assert "1. Antar <contoh> (Bu Tini)\n   terlambat 3 hari\n" in message.body
-    assert f"{settings.BASE_URL}/maju-bersama/customers/{made.pk}/" in message.body
+    assert f"{settings.BASE_URL}/maju-bersama/activities/{task.pk}/" in message.body
     assert f"{settings.BASE_URL}{SWITCH}" in message.body
     assert "Antar &lt;contoh&gt;" in html
     assert f'href="{settings.BASE_URL}{SWITCH}"' in html

@@ -47,7 +47,7 @@ class Acts:
         if not self.decides:
             return None, ()
         move = Act(_("Move"), "arrow-right-left", address("pipeline:stage", pk), "dialog")
-        plan = Act(_("Plan"), "calendar-plus", address("pipeline:plan", pk), "dialog", worded=True)
+        plan = Act(_("Plan"), "calendar-plus", address("pipeline:plan", pk), "dialog")
         return move, (plan,) if self.acts_at_all else ()
 
     def of_another_try(self, pk: int) -> tuple[Act | None, tuple[Act, ...]]:

@@ -86,7 +86,7 @@ def _activity(row: Row, on: date, numbers: Numbers, acts: Acts) -> Item:
         rank=row.place,
         title=activity.title,
         reason=saying.of_activity(activity, row.rank, on),
-        url=customer.get_absolute_url() if customer and customer.pk in numbers.seen else "",
+        url=f"{get_script_prefix()}activities/{activity.pk}/",
         customer=customer,
         contact=activity.contact,
         hour=saying.hour(activity),

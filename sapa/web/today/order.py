@@ -65,7 +65,7 @@ class Item:
     rank: Place
     title: str
     reason: str
-    url: str = ""  # "" where the member does not see what it is about
+    url: str
     customer: Customer | None = None
     contact: Contact | None = None
     hour: str = ""
