@@ -74,6 +74,11 @@ class Interaction(OrganizationOwned):
             models.Index(fields=["organization", "by", "-at"], name="interaction_of_member"),
             models.Index(fields=["organization", "-at"], name="interaction_at"),
             models.Index(fields=["organization", "activity"], name="interaction_of_activity"),
+            models.Index(
+                fields=["organization", "at", "by"],
+                condition=models.Q(touch_point="visit"),
+                name="interaction_visit",  # for targets
+            ),
         ]
 
 

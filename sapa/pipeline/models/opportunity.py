@@ -112,6 +112,9 @@ class Opportunity(OrganizationOwned):
             models.Index(fields=["organization", "customer", "-created_at"], name="opportunity_of_customer"),
             models.Index(fields=["organization", "owner", "outcome"], name="opportunity_of_owner"),
             models.Index(
+                fields=["organization", "opened_on"], include=["owner", "unit"], name="opportunity_opened"
+            ),  # for targets
+            models.Index(
                 fields=["organization", "outcome", "closed_on", "id"],
                 include=["owner", "unit", "value", "value_by_hand", "source", "lost_reason", "pipeline"],  # for reports
                 name="opportunity_closed",
