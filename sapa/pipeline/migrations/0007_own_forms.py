@@ -5,6 +5,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from sapa.pipeline.defaults import OWN_FORM, OWN_FORM_SOURCE, consent_text
+from sapa.tenancy.current import organization_scope
 
 
 def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -14,12 +15,13 @@ def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     having = set(forms.values_list("organization_id", flat=True))
     for organization in apps.get_model("tenancy", "Organization").objects.using(alias).exclude(pk__in=having):
         source = sources.filter(organization_id=organization.pk, name=OWN_FORM_SOURCE).first()
-        forms.create(
-            organization_id=organization.pk,
-            source_id=source.pk if source else None,
-            consent_text=consent_text(organization.name),
-            **OWN_FORM,
-        )
+        with organization_scope(organization.pk):  # no row is written outside of its organisation
+            forms.create(
+                organization_id=organization.pk,
+                source_id=source.pk if source else None,
+                consent_text=consent_text(organization.name),
+                **OWN_FORM,
+            )
 
 
 class Migration(migrations.Migration):

@@ -5,8 +5,10 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from sapa.activities.models import Interaction, TouchPoint
 from sapa.customers.models import Customer
@@ -81,3 +83,17 @@ def test_it_leaves_whom_the_funnel_has_moved_already(cast: Cast) -> None:
 
     customer.refresh_from_db()
     assert customer.step == "contact"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="tests on PostgreSQL are not the tables' owner")
+def test_organisations_from_before_get_a_public_form_each(strangers: Cast) -> None:
+    migration: Any = import_module("sapa.pipeline.migrations.0007_own_forms")
+    then: Any = MigrationLoader(connection).project_state([("pipeline", "0007_own_forms")]).apps
+    forms = then.get_model("pipeline", "CaptureForm").objects
+    forms.all().delete()
+
+    for _time in range(2):
+        migration.forwards(then, SimpleNamespace(connection=connection))
+
+    found = forms.order_by("organization_id").values_list("organization_id", flat=True)
+    assert list(found) == [strangers.organization.pk, strangers.other.pk]
