@@ -160,7 +160,24 @@ class Customer(OrganizationOwned):
             models.Index(fields=["organization", "region"], name="customer_region"),
             models.Index(fields=["organization", "birthday_key"], name="customer_birthday"),
             models.Index(fields=["organization", "introduced_by"], name="customer_introduced"),
-            models.Index(fields=["organization", "step", "-step_entered_at", "-id"], name="customer_of_step"),
+            # the funnel's board: counted in the index alone, whoever looks
+            models.Index(
+                fields=["organization", "step", "-step_entered_at", "-id"],
+                include=["owner", "unit"],
+                condition=models.Q(set_aside_at__isnull=True),
+                name="customer_on_board",
+            ),
+            models.Index(
+                fields=["organization", "owner", "step", "-step_entered_at", "-id"],
+                condition=models.Q(set_aside_at__isnull=True),
+                name="customer_own_on_board",
+            ),
+            models.Index(
+                fields=["organization", "contact_at"],
+                include=["owner", "unit"],  # all that targets ask for
+                condition=models.Q(contact_at__isnull=False),
+                name="customer_contacted",
+            ),
             models.Index(
                 fields=["organization", "try_again_on"],
                 condition=models.Q(try_again_on__isnull=False),
