@@ -1,6 +1,6 @@
 """The board of the funnel: four columns of customers, in a number of queries that does not grow with them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from sapa.customers.filter import Filter
 from sapa.customers.models import Customer, FunnelStep
+from sapa.customers.querysets import RARE
 from sapa.lib import keyset
 from sapa.pipeline.board import for_each
 from sapa.pipeline.models import Finding
@@ -70,7 +71,12 @@ class FunnelBoard:
     def columns(self) -> list[Column]:
         """All columns with their first cards, newest entry first. Three queries, and those of the filter."""
         rows = self.rows()
-        counts, first = self._counts(rows), self._first(rows)
+        few = self._few(rows) if self.found.narrows else None
+        if few is not None:
+            counts = Counter(step for _entered, _pk, step in few)
+            first = self._rows_of(_newest(few))
+        else:
+            counts, first = self._counts(rows), self._first(rows)
         findings = self._findings([row[2] for shown in first.values() for row in shown])
         return [self._column(step, counts[step], first[step], findings) for step in FunnelStep.values]
 
@@ -82,6 +88,12 @@ class FunnelBoard:
         findings = self._findings([one.pk for one in page.rows])
         cards = [self._card(_values(one), findings) for one in page.rows]
         return Column(step, 0, cards, page.next)
+
+    def _few(self, rows: QuerySet[Customer]) -> list[tuple[datetime, int, str]] | None:
+        """All that a narrow filter lets through, or None where they are many."""
+        most = RARE if "q" in self.found.on else COUNTED
+        light = list(rows.order_by().values_list("step_entered_at", "pk", "step")[: most + 1])
+        return light if len(light) <= most else None
 
     def _counts(self, rows: QuerySet[Customer]) -> dict[str, int]:
         """How many stand at each step, counted to COUNTED + 1 at the most: each step walks its part of the index."""
@@ -97,7 +109,10 @@ class FunnelBoard:
         """One row more than is shown of each step."""
         ordered = rows.order_by(*ORDER).values_list("pk")
         statement, params = for_each(FunnelStep.values, lambda step: ordered.filter(step=step)[: CARDS + 1])
-        ids = RawSQL(statement, params)  # noqa: S611 (Django's own statement)
+        return self._rows_of(RawSQL(statement, params))  # noqa: S611 (Django's own statement)
+
+    def _rows_of(self, ids: Any) -> dict[str, list[tuple[Any, ...]]]:
+        """COLUMNS of these customers by step, the newest there first."""
         found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         for row in Customer.objects.filter(pk__in=ids).order_by(*ORDER).values_list(*COLUMNS):
             found[row[0]].append(row)
@@ -125,6 +140,17 @@ class FunnelBoard:
 
     def _days(self, entered: datetime) -> int:
         return max((self.today - entered.astimezone(self._zone).date()).days, 0)
+
+
+def _newest(few: Sequence[tuple[datetime, int, str]]) -> list[int]:
+    """The ids of those who came last to each step, one more of each than is shown."""
+    seen: Counter[str] = Counter()
+    ids = []
+    for _entered, pk, step in sorted(few, reverse=True):
+        seen[step] += 1
+        if seen[step] <= CARDS + 1:
+            ids.append(pk)
+    return ids
 
 
 def _values(customer: Customer) -> tuple[Any, ...]:
