@@ -20,11 +20,12 @@ GIVEN = "customer.assigned"
 type Before = list[Any]  # of one customer: id, owner, unit, assigned at, pooled at; then whose it became
 
 
-def give(change: BulkChange, rows: Sequence[list[int]], now: datetime) -> list[Before]:
+def give(change: BulkChange, rows: Sequence[tuple[int, int]], now: datetime) -> list[Before]:
     """Each to its new owner: `[customer, member]`. Whoever has the owner already, or is gone, is left."""
-    wanted = dict(map(tuple, rows))
+    wanted = dict(rows)
     owners = Member.objects.at_work().in_bulk({pk for pk in wanted.values() if pk})
-    before, by_owner = [], {}
+    before: list[Before] = []
+    by_owner: dict[int, list[int]] = {}
     for pk, had, *rest in _as_they_are(wanted):
         if had != wanted[pk] and wanted[pk] in owners:
             by_owner.setdefault(wanted[pk], []).append(pk)
@@ -112,13 +113,13 @@ def _as_they_are(ids: Iterable[int]) -> list[Before]:
 
 def _write_each(rows: Sequence[Before], now: datetime) -> None:
     """Owner, unit and times of each as they were: one prepared statement, since every row has times of its own."""
-    quote, fields = connection.ops.quote_name, Customer._meta
-    names = ("owner", "unit", "assigned_at", "pooled_at", "updated_at")
-    columns = ", ".join(f"{quote(fields.get_field(name).column)} = %s" for name in names)
+    quote, table = connection.ops.quote_name, Customer._meta.db_table
+    names = ("owner_id", "unit_id", "assigned_at", "pooled_at", "updated_at")
+    columns = ", ".join(f"{quote(name)} = %s" for name in names)
     at, organization_id = connection.ops.adapt_datetimefield_value, current_organization_id()
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {quote(fields.db_table)} SET {columns}, version = version + 1"  # noqa: S608 - names of a model
+            f"UPDATE {quote(table)} SET {columns}, version = version + 1"  # noqa: S608 - names of a model
             " WHERE organization_id = %s AND id = %s",
             [
                 (owner, unit, at(_moment(assigned)), at(_moment(pooled)), at(now), organization_id, pk)
