@@ -104,5 +104,9 @@ def _prefixed(condition: Q, prefix: str) -> Q:
         return condition
     parts: list[Any] = []
     for part in condition.children:
-        parts.append(_prefixed(part, prefix) if isinstance(part, Q) else (f"{prefix}{part[0]}", part[1]))
+        if isinstance(part, Q):
+            parts.append(_prefixed(part, prefix))
+        else:
+            name, value = part
+            parts.append((f"{prefix}{name}", value))
     return Q(*parts, _connector=condition.connector, _negated=condition.negated)

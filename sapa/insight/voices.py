@@ -17,7 +17,7 @@ from sapa.team.models import Member
 BY = ("product", "field")
 GROUPS = 30  # the page shows the largest
 NEWEST = 3  # texts of each
-KEYS = {"product": F("product_id"), "field": Lower("customer__field")}
+KEYS: dict[str, Any] = {"product": F("product_id"), "field": Lower("customer__field")}
 
 
 @dataclass(frozen=True)

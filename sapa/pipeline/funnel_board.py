@@ -72,6 +72,7 @@ class FunnelBoard:
         """All columns with their first cards, newest entry first. Three queries, and those of the filter."""
         rows = self.rows()
         few = self._few(rows) if self.found.narrows else None
+        counts: dict[str, int]
         if few is not None:
             counts = Counter(step for _entered, _pk, step in few)
             first = self._rows_of(_newest(few))

@@ -131,8 +131,8 @@ class FindingForm(forms.Form):
             if chosen and chosen not in known:
                 known |= Product.objects.in_bulk([chosen])
             label = _("product")
-            field = WithField(member=member, known=known, initial=finding.product_id)  # type: ignore[arg-type]
-            field.label, field.widget.placeholder = label, _("part of its name")  # type: ignore[attr-defined]
+            field = WithField(member=member, known=known, initial=finding.product_id)
+            field.label, field.widget.placeholder = label, _("part of its name")
             self.fields["product"] = field
             self.order_fields(["kind", "text", "answer", "product", "solution"])
 

@@ -42,7 +42,7 @@ class LinesField(forms.CharField):
         super().__init__(**{"max_length": MOST * (LENGTH + 2), "required": False, **options})
         self.widget.attrs |= {"rows": 2}
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         lines = [text for line in (super().clean(value) or "").splitlines() if (text := tidy(line))]
         if len(lines) > MOST:
             raise ValidationError(_("These are very many lines. Write down the most important ones."))
@@ -114,7 +114,7 @@ class OpportunityForm(forms.Form):
         currency = member.organization.currency
         self.fields["value"].currency = currency  # type: ignore[attr-defined]
         products = {one.product_id: one.product for one in served if one.product}
-        lines = [Line(product, "", 1, product.price) for product in products.values()]  # type: ignore[arg-type]
+        lines = [Line(product, "", 1, product.price) for product in products.values()]
         self.rows = LineRows(data, currency=currency, lines=lines)
 
     def is_valid(self) -> bool:
