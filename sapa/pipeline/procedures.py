@@ -17,6 +17,7 @@ from sapa.events.models import kind_of
 from sapa.events.recording import changes, record
 from sapa.lib.errors import AlreadyDone, Conflict, Refused
 from sapa.pipeline.models import Opportunity, Procedure, ProcedureItem, ProcedureTick
+from sapa.pipeline.querysets import OpportunityQuerySet
 from sapa.team.models import Member
 
 type Subject = Customer | Opportunity | Activity
@@ -64,16 +65,21 @@ class Together(Aggregate):
         return self.as_sql(compiler, connection, function="jsonb_agg", **extra)
 
 
-def carrying(customers: CustomerQuerySet) -> CustomerQuerySet:
-    """Customers who bring the SOPs of their step along, for `beside`: the card asks for them in the query it has."""
-    ticks = ProcedureTick.objects.filter(item=OuterRef("line__pk"), subject_kind="customer")
+def carrying[Rows: (CustomerQuerySet, OpportunityQuerySet)](rows: Rows) -> Rows:
+    """Customers or opportunities that bring the SOPs of their step or stage along, for `beside`.
+
+    Their pages ask for them in the query that they have anyway.
+    """
+    kind = rows.model._meta.model_name or ""
+    ticks = ProcedureTick.objects.filter(item=OuterRef("line__pk"), subject_kind=kind)
     ticks = ticks.filter(subject_id=OuterRef(OuterRef("pk")))
     line = JSONArray(
         "position", "pk", "line__position", "line__pk", "title", "text", "line__text",
         Subquery(ticks.values("by__name")[:1]), Subquery(ticks.values("at")[:1]),
     )  # fmt: skip
-    rows = _with_lines(Procedure.objects.filter(step=OuterRef("step"))).order_by()
-    return customers.annotate(sops=Subquery(rows.values("organization_id").annotate(all=Together(line)).values("all")))
+    theirs = _with_lines(Procedure.objects.filter(**{FOR[kind]: OuterRef(FOR[kind])})).order_by()
+    together = theirs.values("organization_id").annotate(all=Together(line)).values("all")
+    return rows.annotate(sops=Subquery(together))
 
 
 def beside(subject: Subject, **what: Any) -> list[Shown]:

@@ -11,7 +11,7 @@ from sapa.customers.models import Customer
 from sapa.events.models import Event
 from sapa.lib.errors import AlreadyDone, Conflict, Refused
 from sapa.pipeline import procedures
-from sapa.pipeline.models import Procedure, ProcedureItem, ProcedureTick
+from sapa.pipeline.models import Opportunity, Procedure, ProcedureItem, ProcedureTick
 from sapa.testing import Cast
 from sapa.web.tests.rows import build
 
@@ -109,6 +109,15 @@ def test_a_customer_may_bring_the_sops_along(cast: Cast, sop: Procedure) -> None
     assert [[line.text for line in one.lines] for one in found] == [["Izin", "Tanya kabar"], []]
     Customer.objects.filter(pk=customer.pk).update(step="account")
     assert procedures.beside(procedures.carrying(Customer.objects.filter(pk=customer.pk)).get()) == []
+
+
+def test_an_opportunity_brings_the_sops_of_its_stage_along(cast: Cast) -> None:
+    deal = build("opportunity", cast.budi)
+    made = procedures.add_procedure(by=cast.sari, title="Bertanya", text="", stage=deal.stage, lines=["Anggaran?"])
+    procedures.tick(made.items.get(), deal, by=cast.budi, now=NOW)
+    (found,) = procedures.beside(procedures.carrying(Opportunity.objects.filter(pk=deal.pk)).get())
+    assert found == procedures.beside(deal, stage=deal.stage_id)[0]
+    assert found.is_done
 
 
 def test_a_tick_is_for_one_row_alone(cast: Cast, sop: Procedure) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from sapa.pipeline.filter import Filter
 from sapa.pipeline.models import Opportunity
 from sapa.pipeline.picks import Picks
+from sapa.pipeline.procedures import carrying
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ SHOWN = ("contact", "unit", "source", "lost_reason", "closed_by")
 def find(request: Any, pk: int, *, whole: bool = False) -> Opportunity:
     """The opportunity, `whole` with all that its page shows, or 404 where the member may not see it."""
     rows = Opportunity.objects.visible_to(request.member).select_related(*NEEDED, *(SHOWN if whole else ()))
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(carrying(rows) if whole else rows, pk=pk)
 
 
 def frame(found: Filter, here: str, **context: Any) -> dict[str, Any]:
