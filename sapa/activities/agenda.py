@@ -10,6 +10,7 @@ from django.db.models import Count, F, Window
 from django.db.models.functions import RowNumber
 
 from sapa.activities.filter import Filter
+from sapa.activities.models import Activity
 from sapa.lib.dates import add_months, first_of_month
 from sapa.places import holidays
 from sapa.places.holidays import Holiday
@@ -60,6 +61,16 @@ class Day:
         return self.date.weekday() == 6 or self.holiday is not None
 
     @property
+    def iso(self) -> str:
+        return self.date.isoformat()
+
+    @property
+    def marks(self) -> str:
+        """The classes by which it looks like what it is."""
+        marked = (("other", self.other), ("today", self.today), ("rest", self.rest))
+        return "".join(f" {name}" for name, holds in marked if holds)
+
+    @property
     def more(self) -> int:
         return self.count - len(self.items)
 
@@ -105,26 +116,23 @@ class Agenda:
         return _step(self.view, self.on, 1)
 
     def _read(self) -> tuple[dict[date, list[Item]], dict[date, int]]:
-        """The first of each day and how many there are, numbered by the database in one pass."""
+        """The first of each day, numbered by the database, and how many there are."""
         whole = self.view != "month"
         order = [F("starts_at").asc(nulls_first=True), F("pk").asc()]
         rows = self.found.rows(of_state=False).filter(cancelled_at__isnull=True, due_on__range=(self.first, self.last))
-        numbered = rows.order_by().annotate(
-            place=Window(RowNumber(), partition_by=F("due_on"), order_by=order),
-            among=Window(Count("*"), partition_by=F("due_on")),
-        )
-        shown = numbered.filter(place__lte=IN_DAY if whole else IN_MONTH).order_by("due_on", "place")
+        numbered = rows.order_by().annotate(place=Window(RowNumber(), partition_by=F("due_on"), order_by=order))
+        first = numbered.filter(place__lte=IN_DAY if whole else IN_MONTH).values("pk")
+        shown = Activity.objects.filter(pk__in=first).order_by("due_on", *order)
         names = [*COLUMNS, *NAMES] if whole else [*COLUMNS]
         items: dict[date, list[Item]] = defaultdict(list)
-        counts: dict[date, int] = defaultdict(int)
-        for among, *values in shown.values_list("among", *names):
+        for values in shown.values_list(*names):
             item = _item(values)
             items[item.due_on].append(item)
-            counts[item.due_on] = among
-        return items, counts
+        counted = rows.order_by().values_list("due_on").annotate(number=Count("pk"))
+        return items, defaultdict(int, counted)
 
 
-def _item(values: list[Any]) -> Item:
+def _item(values: tuple[Any, ...]) -> Item:
     pk, title, due_on, starts_at, kind, completed_at, version, *names = values
     return Item(pk, title, due_on, starts_at, kind, completed_at is not None, version, *(name or "" for name in names))
 

@@ -144,8 +144,7 @@ def test_the_calendar_asks_the_same_number_of_queries(cast: Cast, ani: Customer,
     ask()
     few, whose = ask(), {"assigned_to": cast.budi, "created_by": cast.budi}
     Activity.objects.bulk_create(
-        Activity(title=str(n), due_on=TODAY + timedelta(days=n % 9 - 4), customer=ani, **whose)
-        for n in range(200)
+        Activity(title=str(n), due_on=TODAY + timedelta(days=n % 9 - 4), customer=ani, **whose) for n in range(200)
     )
     assert ask() == few <= 12
 
