@@ -92,7 +92,7 @@ def _tags_and_answers(
     tags = Tag.objects.filter(taggings__customer=customer).order_by()
     questions = CustomField.objects.filter(key__in=customer.custom or ()).order_by()
     rows = tags.values_list("pk", "name", Value("", text), Value("", text), Value(0, IntegerField()))
-    others = [questions.values_list("pk", "label", "key", "kind", "position")] if customer.custom else []
+    others: list[Any] = [questions.values_list("pk", "label", "key", "kind", "position")] if customer.custom else []
     friends = Customer.objects.visible_to(member).filter(introduced_by=customer).order_by()
     others += [friends.values_list("pk", "name", Value("", text), Value(BROUGHT, text), Value(0, IntegerField()))]
     own, answers, brought = [], [], []

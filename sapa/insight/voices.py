@@ -118,7 +118,7 @@ def _newest(rows: FindingQuerySet, by: str, keys: set[Any]) -> dict[Any, list[Vo
     """The newest texts of each of these groups."""
     if not keys:
         return {}
-    place = Window(RowNumber(), partition_by=KEYS[by], order_by=[F("at").desc(), F("pk").desc()])
+    place = Window(RowNumber(), partition_by=[KEYS[by]], order_by=[F("at").desc(), F("pk").desc()])
     newest = rows.annotate(key=KEYS[by], place=place).filter(place__lte=NEWEST).order_by("place")
     found: dict[Any, list[Voice]] = defaultdict(list)
     for key, *voice in newest.values_list("key", "kind", "text", "customer_id", "customer__name", "at"):

@@ -72,9 +72,8 @@ class FunnelBoard:
         """All columns with their first cards, newest entry first. Three queries, and those of the filter."""
         rows = self.rows()
         few = self._few(rows) if self.found.narrows else None
-        counts: dict[str, int]
         if few is not None:
-            counts = Counter(step for _entered, _pk, step in few)
+            counts: dict[str, int] = Counter(step for _entered, _pk, step in few)
             first = self._rows_of(_newest(few))
         else:
             counts, first = self._counts(rows), self._first(rows)

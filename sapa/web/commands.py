@@ -67,7 +67,9 @@ PAGES = tuple(
     Command(entry.name, entry.path, entry.icon, entry.permission, WORDS.get(entry.path, "")) for entry in ENTRIES
 )
 DEEDS = (
-    Command(_("Plan something"), "activities/new/", "calendar-plus", "activities.change", "tugas task jadwal tambah add"),
+    Command(
+        _("Plan something"), "activities/new/", "calendar-plus", "activities.change", "tugas task jadwal tambah add"
+    ),
     Command(_("Calendar of activities"), "activities/calendar/", "calendar-days", "customers.view", "agenda jadwal"),
     Command(_("In my own calendar"), "activities/feed/", "rss", "customers.view", "ical google outlook langganan"),
     Command(

@@ -28,7 +28,9 @@ HOURS = range(6, 9)  # of the organisation's day: at six, and afterwards what fa
 def due_organizations(now: datetime) -> list[int]:
     """The organisations in whose zone it is morning. A demo's people are made up: nothing is sent to them."""
     zones = [zone for zone in _zones() if now.astimezone(ZoneInfo(zone)).hour in HOURS]
-    return list(Organization.objects.filter(time_zone__in=zones, is_demo=False).order_by("pk").values_list("pk", flat=True))
+    return list(
+        Organization.objects.filter(time_zone__in=zones, is_demo=False).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def waiting_members(organization_id: int, now: datetime) -> list[int]:

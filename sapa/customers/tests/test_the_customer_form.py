@@ -267,7 +267,7 @@ def test_the_second_of_two_who_add_one_number_at_once_is_told(cast: Cast, monkey
     assert "Nomor ini juga ada pada Pak Hasan." in answer.text
 
     answer = cast.client(cast.wati).post(NEW, form_data(name="H. Hasan", phones="081234567890"), follow=True)
-    assert "Nomor ini juga ada pada pelanggan milik rekan Anda." in answer.text
+    assert "Nomor ini juga ada pada pelanggan rekan lain." in answer.text
 
 
 def test_a_tag_that_is_too_long_is_not_cut_off(cast: Cast) -> None:

@@ -9,7 +9,10 @@ import pytest
 
 @pytest.mark.parametrize(
     ("module", "digest"),
-    [("sapa.customers.migrations.0003_search", "a079e95a39a8a185"), ("sapa.pipeline.migrations.0003_search", "ca298d6a805b41f8")],
+    [
+        ("sapa.customers.migrations.0003_search", "a079e95a39a8a185"),
+        ("sapa.pipeline.migrations.0003_search", "ca298d6a805b41f8"),
+    ],
 )
 def test_a_committed_migration_says_what_it_said(module: str, digest: str) -> None:
     migration: Any = import_module(module)

@@ -81,7 +81,9 @@ OUTSIDE: list[Address] = [
     Address("session_end", LOGIN, POST, {"pk": "=1"}, answers=frozenset({404})),
     Address("places:regions", PUBLIC),
     Address("places:chosen", PUBLIC),
-    Address("public_form_own", PUBLIC, BOTH, {"organization": "=maju-bersama"}, answers=frozenset({200, 303, 404, 422})),
+    Address(
+        "public_form_own", PUBLIC, BOTH, {"organization": "=maju-bersama"}, answers=frozenset({200, 303, 404, 422})
+    ),
     Address("public_form", PUBLIC, BOTH, OWN_FORM, answers=frozenset({200, 303, 422, 429})),
     Address("public_form_thanks", PUBLIC, GET, OWN_FORM),
     Address("public_form_embedded", PUBLIC, BOTH, OWN_FORM, answers=frozenset({200, 303, 422, 429})),

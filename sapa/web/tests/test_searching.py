@@ -69,7 +69,7 @@ def test_the_trades_own_words_lead_to_pages_that_the_role_may_open(cast: Cast) -
         return {command.path for command in find_commands(text, member)}
 
     assert paths("deal", cast.budi) == {"opportunities/new/", "opportunities/", "opportunities/calendar/"}
-    assert paths("follow up", cast.budi) == {""}
+    assert paths("follow up", cast.budi) == {"", "activities/"}
     assert "insight/projection/" in paths("closing", cast.budi)
     assert "customers/new/" in paths("lead", cast.budi)
     assert "settings/" not in paths("", cast.budi)
