@@ -1,13 +1,17 @@
 // The board: cards are dragged to a column, or moved by the button on each (which the keyboard and a thumb reach).
 // The server decides: it answers with the elements to replace, by id, or refuses, and then the card goes back.
-import Sortable from "sortablejs/modular/sortable.core.esm.js";
+import Sortable, { AutoScroll } from "sortablejs/modular/sortable.core.esm.js";
 import { choose } from "./kanban/choosing.js";
 import { move } from "./kanban/moving.js";
+
+// Six columns are wider than a desk: near an edge the board moves along, and the last column can be reached.
+Sortable.mount(new AutoScroll());
 
 function sortable(list) {
   Sortable.create(list, {
     group: "deals", draggable: ".deal", filter: ".deal-move", preventOnFilter: false, animation: 120,
     delay: 200, delayOnTouchOnly: true, touchStartThreshold: 5, ghostClass: "ghost", dragClass: "dragging", sort: false,
+    scroll: true, scrollSensitivity: 56, scrollSpeed: 14, forceAutoScrollFallback: true,
     onEnd({ item, from, to, oldDraggableIndex }) {
       if (from === to) return;
       move(item, to.closest("[data-stage]"), () => from.insertBefore(item, from.querySelectorAll(".deal")[oldDraggableIndex] || null));
