@@ -54,6 +54,18 @@ def test_in_a_dialog_the_form_of_what_is_next_follows_at_once(cast: Cast, ani: C
     assert f'action="/maju-bersama/activities/customers/{ani.pk}/tasks/new/"' in answer.content.decode()
 
 
+def test_from_the_day_it_leads_back_to_the_day(cast: Cast, ani: Customer) -> None:
+    client, day = cast.client(cast.budi), "/maju-bersama/"
+    url = f"{ACTIVITIES}customers/{ani.pk}/touches/new/"
+    assert f'name="next" value="{day}"' in client.get(f"{url}?next={day}").content.decode()
+    data = {"touch_point": "phone", "direction": "out", "outcome": "talked", "once": str(uuid4()), "next": day}
+    page = client.post(url, data, headers={"X-Sapa-Dialog": "1"}).content.decode()
+    assert f'name="next" value="{day}"' in page
+    assert f'class="btn" href="{day}"' in page  # nothing for now
+    plan = {"kind": "task", "title": "Kirim contoh", "due_on": "2026-11-27", "once": str(uuid4()), "next": day}
+    assert client.post(f"{ACTIVITIES}customers/{ani.pk}/tasks/new/", plan)["Location"] == day
+
+
 def test_the_last_touch_point_is_offered_and_a_taps_own_is_taken(cast: Cast, ani: Customer) -> None:
     url, client, once = f"{ACTIVITIES}customers/{ani.pk}/touches/new/", cast.client(cast.budi), uuid4()
     assert client.get(url).context["form"]["touch_point"].value() == "phone"

@@ -1,6 +1,7 @@
 """Notes, and what is planned with a customer, mostly in dialogs over the card."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -39,26 +40,30 @@ def log(request: Any, pk: int) -> HttpResponse:
     customer = find_customer(request, pk)
     form = LogForm(request.POST or None, customer=customer, initial=_tapped(request, customer))
     if request.method != "POST" or not form.is_valid():
-        return form_page(request, "activities/log_form.html", form, customer=customer)
+        back = way_back(request, customer=customer)
+        return form_page(request, "activities/log_form.html", form, customer=customer, back=back)
     given = form.cleaned_data
     touching.log(customer, by=request.member, uuid=given.pop("once"), **given)
     if "X-Sapa-Dialog" in request.headers:
         return _next_page(request, customer)
-    return HttpResponseRedirect(f"{reverse('activities:plan', args=[pk])}?logged=1", status=SEE_OTHER)
+    back = way_back(request, customer=customer)
+    query = urlencode({"logged": 1} | ({"next": back} if back != customer.get_absolute_url() else {}))
+    return HttpResponseRedirect(f"{reverse('activities:plan', args=[pk])}?{query}", status=SEE_OTHER)
 
 
 @require_http_methods(METHODS)
 @requires("activities.change")
 def plan(request: Any, pk: int) -> HttpResponse:
     customer = find_customer(request, pk)
+    back = way_back(request, customer=customer)
     if request.method == "GET" and "logged" in request.GET:
         return _next_page(request, customer)
     known = known_from(request.GET)
     form = PlanForm(request.POST or None, member=request.member, customer=customer, initial=known)
     if request.method != "POST" or not form.is_valid():
-        return form_page(request, "activities/plan_form.html", form, customer=customer)
+        return form_page(request, "activities/plan_form.html", form, customer=customer, back=back)
     planning.plan(customer=customer, by=request.member, uuid=form.cleaned_data["once"], **form.values)
-    return done(request, customer.get_absolute_url(), _("Planned."))
+    return done(request, back, _("Planned."))
 
 
 @require_http_methods(METHODS)
@@ -89,7 +94,8 @@ def customers(request: Any) -> HttpResponse:
 def _next_page(request: Any, customer: Customer) -> HttpResponse:
     """What is next, after something was logged."""
     form = PlanForm(member=request.member, customer=customer, initial={"kind": "call"})
-    return form_page(request, "activities/plan_form.html", form, customer=customer, logged=True)
+    back = way_back(request, customer=customer)
+    return form_page(request, "activities/plan_form.html", form, customer=customer, back=back, logged=True)
 
 
 def _tapped(request: Any, customer: Customer) -> dict[str, Any]:

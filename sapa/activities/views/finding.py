@@ -26,12 +26,12 @@ def find_customer(request: Any, pk: int) -> Customer:
     return get_object_or_404(Customer.objects.visible_to(request.member), pk=pk)
 
 
-def way_back(request: Any, activity: Activity | None = None) -> str:
+def way_back(request: Any, activity: Activity | None = None, customer: Customer | None = None) -> str:
     """The page that the form was opened on (`next`), else the customer's card, else the list of activities."""
     back = request.POST.get("next") or request.GET.get("next") or ""
     if back and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         return back
-    customer = activity.customer if activity else None
+    customer = activity.customer if activity else customer
     if customer is not None and request.member.sees(customer):
         return customer.get_absolute_url()
     return reverse("activities:list")
