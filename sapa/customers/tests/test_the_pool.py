@@ -8,6 +8,7 @@ from sapa.customers import sharing
 from sapa.customers.models import Customer, Source
 from sapa.customers.tests.making import make
 from sapa.customers.tests.test_whose_a_customer_is import NOW, pooled
+from sapa.customers.views.pool import first_name
 from sapa.testing import Cast
 
 POOL = "/maju-bersama/pool/"
@@ -69,3 +70,13 @@ def test_its_queries_do_not_grow_with_the_rows(cast: Cast, number: int) -> None:
         answer = client.get(POOL)
     assert len(answer.context["rows"]) == min(number, 25)
     assert len(queries) <= 9
+
+
+def test_it_calls_somebody_by_title_and_first_name() -> None:
+    for name, shown in (
+        ("Bu Tutik Lestari", "Bu Tutik"),
+        ("H. Ahmad Yani", "H. Ahmad"),
+        ("Siti", "Siti"),
+        ("Bu", "Bu"),
+    ):
+        assert first_name({"name": name, "kind": "person"}) == shown

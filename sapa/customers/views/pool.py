@@ -1,5 +1,6 @@
 """The pool: prospects that nobody has yet, for whoever wants to greet them."""
 
+from itertools import takewhile
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -19,6 +20,25 @@ from sapa.team.access import requires
 from sapa.team.roles import Role
 
 SHOWN = ("pk", "name", "kind", "pooled_at", "region__name", "source__name")
+# How people are called before their name, where somebody wrote it into the name.
+CALLED = {
+    "pak",
+    "bapak",
+    "bu",
+    "ibu",
+    "mas",
+    "mbak",
+    "mba",
+    "kak",
+    "bang",
+    "ustaz",
+    "kiai",
+    "h",
+    "hj",
+    "drs",
+    "ir",
+    "dr",
+}
 
 
 @require_safe
@@ -63,8 +83,12 @@ def claim(request: Any, pk: int) -> HttpResponse:
 
 
 def first_name(row: dict[str, Any]) -> str:
-    """What the pool says of a name: the whole only where it is an organisation's."""
-    return row["name"] if row["kind"] == Customer.Kind.ORGANIZATION else row["name"].split()[0]
+    """What the pool says of a name: the whole only where it is an organisation's; "Bu Tutik" of "Bu Tutik Lestari"."""
+    if row["kind"] == Customer.Kind.ORGANIZATION:
+        return str(row["name"])
+    words = row["name"].split()
+    titles = len(list(takewhile(lambda word: word.strip(".").casefold() in CALLED, words[:-1])))
+    return " ".join(words[: titles + 1])
 
 
 def _was_in_pool(customer: Customer) -> bool:
