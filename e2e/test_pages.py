@@ -12,7 +12,12 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from e2e.axe import findings, overflow
 from e2e.village import Village, show_demo
+from sapa.activities.models import Activity
+from sapa.customers.models import Customer
+from sapa.pipeline.models import CaptureForm, Opportunity, Procedure
 from sapa.team.models import Member
+from sapa.tenancy.current import organization_scope
+from sapa.tenancy.models import Organization
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs/guide/images"
@@ -54,7 +59,52 @@ PAGES = {
     "more": "more/",
     "empty-search": "customers/?q=tidak-ada",
 }
+# The funnel and the day.
+PAGES_OF_THE_FUNNEL = {
+    "today-team": "today/team/",
+    "morning-mail": "today/mail/",
+    "funnel": "funnel/",
+    "funnel-all": "funnel/?aside=1",
+    "funnel-filters": "funnel/filters/",
+    "make-contact": "funnel/customers/{prospect}/contact/",
+    "make-account": "funnel/customers/{contact}/account/",
+    "make-opportunity": "funnel/customers/{contact}/opportunity/",
+    "set-aside": "funnel/customers/{prospect}/aside/",
+    "contact-card": "customers/{contact}/",
+    "findings": "funnel/customers/{contact}/findings/new/",
+    "conversion": "insight/funnel/",
+    "voices": "insight/voices/",
+    "sources": "insight/sources/",
+    "arrivals": "arrivals/",
+    "arrivals-spam": "arrivals/?state=spam",
+    "capture": "capture/",
+    "capture-form": "capture/forms/{form}/",
+    "capture-share": "capture/forms/{form}/sharing/",
+    "poster": "capture/forms/{form}/poster/",
+    "campaign-form": "capture/campaigns/new/",
+    "prospect-form": "prospects/new/",
+    "contacts-file": "prospects/contacts/",
+    "pool": "pool/",
+    "untouched": "untouched/",
+    "my-work": "my-work/",
+    "share-out": "customers/sharing/?id={prospect}",
+    "activities": "activities/",
+    "activity": "activities/{activity}/",
+    "activity-form": "activities/new/",
+    "activity-done": "activities/{activity}/completion/",
+    "activity-postponed": "activities/{activity}/postponement/",
+    "log": "activities/customers/{contact}/touches/new/",
+    "month": "activities/calendar/",
+    "week": "activities/calendar/?view=week",
+    "day": "activities/calendar/?view=day",
+    "feed": "activities/feed/",
+    "targets": "targets/",
+    "target-form": "targets/new/",
+    "procedures": "settings/procedures/",
+    "procedure": "settings/procedures/{procedure}/",
+}
 OUTSIDE = {"welcome": "/", "login": "/account/login/", "signup": "/signup/"}
+OUTSIDE_OF_THE_FUNNEL = {"public-form": "/public/forms/{slug}/"}
 # Each theme with each size, each language with each of both. Pictures are taken in Indonesian.
 PAIRS = [
     ("id", "sapa", "phone"),
@@ -62,6 +112,7 @@ PAIRS = [
     ("en", "sapa-dark", "phone"),
     ("en", "sapa", "desktop"),
 ]
+FEWER = [("id", "sapa", "phone"), ("en", "sapa-dark", "desktop")]  # each language, theme and size once: it takes long
 PICTURED = [("id", theme, size) for theme in ("sapa", "sapa-dark") for size in ("phone", "desktop")]
 SHOWN = {
     "home",
@@ -75,6 +126,27 @@ SHOWN = {
     "search",
 }
 SHOWN |= {"opportunity-form", "catalogue", "projection", "outcomes", "signup", "team"}
+
+
+def ids_of(organization: Organization, customer: Customer, deal: Opportunity) -> dict[str, Any]:
+    """What stands in the addresses of PAGES."""
+    with organization_scope(organization):
+        first = {
+            "prospect": Customer.objects.filter(step="prospect", owner__role="director"),
+            "contact": Customer.objects.filter(step="contact"),
+            "activity": Activity.objects.filter(
+                assigned_to__role="director", completed_at=None, customer__isnull=False
+            ),
+            "form": CaptureForm.objects.all(),
+            "procedure": Procedure.objects.all(),
+        }
+        ids = {name: rows.order_by("pk")[0].pk for name, rows in first.items()}
+    return ids | {
+        "customer": customer.pk,
+        "deal": deal.pk,
+        "pipeline": deal.pipeline_id,
+        "slug": organization.slug,
+    }
 
 
 def look(page: Page, name: str, url: str, kind: str) -> list[str]:
@@ -99,31 +171,46 @@ def look(page: Page, name: str, url: str, kind: str) -> list[str]:
     return [f"{name}: {one}" for one in wrong]
 
 
-def look_at_all(visit: Any, member: Member, root: str, ids: dict[str, int], how: tuple[str, str, str]) -> list[str]:
+def look_at_all(
+    visit: Any,
+    member: Member,
+    root: str,
+    ids: dict[str, Any],
+    how: tuple[str, str, str],
+    pages: dict[str, str] = PAGES,
+    outside: dict[str, str] = OUTSIDE,
+) -> list[str]:
     """All pages as this member sees them, and those outside as a stranger does."""
     language, theme, size = how
     page = visit(member, language=language, theme=theme, size=size)
     kind = f"{size}-{'dark' if theme == 'sapa-dark' else 'light'}{'' if language == 'id' else '-en'}"
     wrong = []
-    for name, path in PAGES.items():
+    for name, path in pages.items():
         wrong += look(page, name, root + path.format(**ids), kind)
     stranger = visit(language=language, theme=theme, size=size)
-    for name, path in OUTSIDE.items():
-        wrong += look(stranger, name, path, kind)
+    for name, path in outside.items():
+        wrong += look(stranger, name, path.format(**ids), kind)
     return wrong
 
 
 @pytest.mark.skipif(bool(os.environ.get("SCREENSHOTS")), reason="these are not the guide's pictures")
 @pytest.mark.parametrize("how", PAIRS)
 def test_no_page_has_a_serious_fault(village: Village, visit: Any, how: tuple[str, str, str]) -> None:
-    deal = village.deals[1]
-    ids = {"customer": village.customers[1].pk, "deal": deal.pk, "pipeline": deal.pipeline_id}
+    ids = ids_of(village.cast.organization, village.customers[1], village.deals[1])
     assert look_at_all(visit, village.cast.sari, village.root, ids, how) == []
+
+
+@pytest.mark.skipif(bool(os.environ.get("SCREENSHOTS")), reason="these are not the guide's pictures")
+@pytest.mark.parametrize("how", FEWER)
+def test_no_page_of_the_funnel_has_a_serious_fault(village: Village, visit: Any, how: tuple[str, str, str]) -> None:
+    ids = ids_of(village.cast.organization, village.customers[1], village.deals[1])
+    pages = (PAGES_OF_THE_FUNNEL, OUTSIDE_OF_THE_FUNNEL)
+    assert look_at_all(visit, village.cast.sari, village.root, ids, how, *pages) == []
 
 
 @pytest.mark.skipif(not os.environ.get("SCREENSHOTS"), reason="the guide's pictures are taken with SCREENSHOTS=1")
 def test_the_demo_sits_for_its_pictures(live_server: Any, transactional_db: None, visit: Any) -> None:
     shown = show_demo()
-    ids = {"customer": shown.customer.pk, "deal": shown.deal.pk, "pipeline": shown.deal.pipeline_id}
+    ids = ids_of(shown.sari.organization, shown.customer, shown.deal)
     wrong = [one for how in PICTURED for one in look_at_all(visit, shown.sari, shown.root, ids, how)]
     assert wrong == []

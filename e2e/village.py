@@ -1,23 +1,26 @@
 """A village enterprise with a week's work in it, made by the real verbs: what the browser tests look at."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 
+from sapa.activities.models import Activity
 from sapa.activities.planning import plan
 from sapa.activities.touching import write_note
 from sapa.catalogue.models import Product
-from sapa.customers import keeping
+from sapa.customers import keeping, sharing
 from sapa.customers.contacting import add_contact
 from sapa.customers.models import Customer
 from sapa.demo.company.making import SLUG, make_company
-from sapa.pipeline import moving
-from sapa.pipeline.models import Opportunity, Pipeline
+from sapa.pipeline import campaigning, capturing, finding_out, funnel, moving
+from sapa.pipeline.models import Campaign, CaptureForm, Opportunity, Pipeline
 from sapa.pipeline.opening import open_opportunity
 from sapa.places.loading import load, shipped_rows
-from sapa.team.models import Member
+from sapa.team.models import Member, Target
+from sapa.team.targeting import set_target
 from sapa.tenancy.current import organization_scope
 from sapa.testing import Cast, assemble
 
@@ -33,6 +36,7 @@ PEOPLE = [
 ]
 WISHES = ["Katering rapat desa", "Air galon 40 kantor", "Kopi lokal untuk hotel", "Sewa tenda hajatan"]
 VALUES = [1_250_000, 43_500_000, 3_600_000, 750_000]
+ARRIVALS = [("Bu Tutik", "0812 7000 1001"), ("Mas Agung", "0812 7000 1002"), ("Bu Tutik", "0812 7000 1001")]
 
 
 @dataclass
@@ -79,6 +83,8 @@ def settle() -> Village:
         owners = [cast.budi, cast.sari, cast.wati, cast.tono]
         customers = [_customer(number, owners[number % 4], today) for number in range(len(PEOPLE))]
         deals = [_deal(number, customers[number], today, cast.sari) for number in range(len(customers))]
+        _collect(cast)
+        _find_out(cast, today)
     return Village(cast, customers, deals)
 
 
@@ -118,3 +124,52 @@ def _deal(number: int, customer: Customer, today: date, by: Member) -> Opportuni
     if stage.pk != deal.stage_id:
         moving.move(deal, to=stage, by=by, now=now, anyway=True)
     return deal
+
+
+def _collect(cast: Cast) -> None:
+    """Arrivals by the public form, among them a double and spam; a bazaar; somebody in the pool, somebody forgotten."""
+    form, now = CaptureForm.objects.get(), timezone.now()
+    for name, phone in ARRIVALS:
+        capturing.receive(form, given={"name": name, "phone": phone, "message": "Minta daftar harga."}, now=now)
+    capturing.receive(form, given={"name": "Robot", "phone": "0812 7000 1009"}, why="robot", now=now)
+    fields = {
+        "kind": Campaign.Kind.EVENT,
+        "name": "Bazar desa",
+        "code": "bazar",
+        "cost": 500_000,
+        "starts_on": timezone.localdate(),
+    }
+    campaigning.add_campaign(fields=fields, with_form=True, by=cast.sari)
+    sharing.put_in_pool(Customer.objects.get(name="Mas Agung"), by=cast.sari)
+    long_ago = now - timedelta(days=3)
+    keeping.create(
+        by=cast.sari,
+        fields={"name": "Pak Karto", "owner_id": cast.budi.pk},
+        phones=[("+6281270001010", "")],
+        now=long_ago,
+    )
+
+
+def _find_out(cast: Cast, today: date) -> None:
+    """Each step of the funnel has somebody, what they said is known, one waits for another try; there is a goal."""
+    now = timezone.now()
+    contact, aside = (
+        keeping.create(by=cast.sari, fields={"name": name}, phones=[(number, "")])
+        for name, number in (("Ibu Marni", "+6281270001011"), ("Pak Giyo", "+6281270001012"))
+    )
+    needs = [("need", "Nasi kotak 50 porsi"), ("problem", "Katering lama terlambat"), ("hope", "Antar gratis")]
+    funnel.make_contact(
+        contact, touch_point="whatsapp", findings=[*needs, ("trend", "Menu sehat")], by=cast.sari, now=now
+    )
+    account = Customer.objects.get(name="Wayan Sudiarta")
+    finding_out.note_findings(account, needs, by=cast.sari, now=now)
+    told: dict[str, Any] = {"reason": "Menunggu panen", "try_again_on": today, "by": cast.sari, "now": now}
+    funnel.set_aside(aside, **told)
+    call: dict[str, Any] = {
+        "kind": Activity.Kind.VISIT,
+        "starts_at": time(9, 30),
+        "minutes": 45,
+        "purpose": "Suka kopi, sudah minta harga.",
+    }
+    plan(title="Kunjungan ke Ibu Marni", due_on=today, by=cast.sari, customer=contact, **call)
+    set_target(measure=Target.Measure.REVENUE, length="month", starts_on=today, amount=25_000_000, by=cast.sari)
