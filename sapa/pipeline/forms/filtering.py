@@ -13,6 +13,7 @@ from sapa.lib.money import parse_money
 from sapa.lib.numbers import row_id
 from sapa.pipeline.filter import LABELS, NONE, PICKED, STATES, Filter
 from sapa.pipeline.models import Outcome
+from sapa.team.models import Member
 
 ANY = ("", _("any"))
 SORT_CHOICES = [("", _("Newest")), ("value", _("Largest")), ("close", _("Closing first"))]
@@ -43,7 +44,7 @@ class FilterForm(forms.Form):
     until = forms.DateField(required=False)
     sort = forms.ChoiceField(required=False, choices=SORT_CHOICES)
 
-    def __init__(self, found: Filter, *, here: str) -> None:
+    def __init__(self, found: Filter, *, here: str, member: Member) -> None:
         known: dict[str, Any] = dict(found.on)
         for name in ("least", "most"):
             if name in known:
@@ -51,6 +52,8 @@ class FilterForm(forms.Form):
         super().__init__(initial=known, auto_id="filter_%s")
         for name in {"board": ("outcome", "sort"), "calendar": ("since", "until", "sort")}.get(here, ()):
             del self.fields[name]
+        if not member.may("catalogue.view"):  # they cannot look products up
+            del self.fields["product"]
         for name, field in self.fields.items():
             field.label = LABELS[name]
             if isinstance(field, MoneyField):

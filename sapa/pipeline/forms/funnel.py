@@ -13,6 +13,7 @@ from sapa.activities.models import Interaction, Outcome, TouchPoint
 from sapa.customers.forms.custom import DayField
 from sapa.customers.models import Customer
 from sapa.lib.forms import MoneyField, Segments
+from sapa.lib.numbers import row_id
 from sapa.lib.text import tidy
 from sapa.pipeline.finding_out import LENGTH
 from sapa.pipeline.forms.lines import LineRows
@@ -82,6 +83,16 @@ class ContactForm(forms.Form):
         return [(kind, text) for kind in Finding.Kind.values for text in self.cleaned_data[kind]]
 
 
+class FindingsPicked(forms.ModelMultipleChoiceField):
+    """Some of the findings. What cannot be the id of a row is refused here: SQLite fails at one of thirty digits."""
+
+    def clean(self, value: Any) -> Any:
+        wrong = next((one for one in value or [] if row_id(str(one)) is None), None)
+        if wrong is not None:
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": wrong})
+        return super().clean(value)
+
+
 class OpportunityForm(forms.Form):
     """A deal with an account: the short form. What it leaves open, the deal's own form asks."""
 
@@ -94,7 +105,7 @@ class OpportunityForm(forms.Form):
     )  # fmt: skip
     expected_close = DayField(label=_("expected close"), required=False)
     pipeline = forms.TypedChoiceField(label=_("pipeline"), coerce=int)
-    findings = forms.ModelMultipleChoiceField(
+    findings = FindingsPicked(
         label=_("What goes along"), queryset=Finding.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip

@@ -177,3 +177,14 @@ def test_the_calendar_has_the_open_on_their_expected_day_and_the_closed_on_their
 def test_without_deals_it_says_what_to_do(cast: Cast) -> None:
     page = cast.client(cast.sari).get(BASE).content.decode()
     assert f"{BASE}new/" in page and Opportunity.objects.count() == 0
+
+
+def test_a_volunteer_is_offered_nothing_that_would_be_refused(cast: Cast) -> None:
+    joko, budi = cast.client(cast.joko), cast.client(cast.budi)
+    for page in ("", "list/"):
+        assert "/opportunities/new/" not in joko.get(f"/maju-bersama/opportunities/{page}").text
+        assert "/opportunities/new/" in budi.get(f"/maju-bersama/opportunities/{page}").text
+    for here in ("board", "list", "calendar"):
+        panel = f"/maju-bersama/opportunities/filters/?here={here}"
+        assert "/catalogue/options/" not in joko.get(panel).text
+        assert "/catalogue/options/" in budi.get(panel).text

@@ -288,3 +288,13 @@ def test_the_list_shows_those_at_a_step_and_those_set_aside(cast: Cast) -> None:
         "aside": {"Toko Nanti"},
         "nonsense": {"Toko prospect", "Toko contact", "Toko Nanti"},
     }
+
+
+def test_a_finding_that_cannot_be_one_is_refused_and_no_deal_is_made(cast: Cast) -> None:
+    made = at("account", cast.budi)
+    for wrong in ("9" * 30, "-1", "\u0663", "x"):
+        page = cast.client(cast.budi).post(
+            f"{ROOT}customers/{made.pk}/opportunity/", {"title": "Nasi kotak", "findings": wrong}
+        )
+        assert page.status_code == 422
+    assert (step_of(made), Opportunity.objects.count()) == ("account", 0)

@@ -60,7 +60,7 @@ def filters(request: Any) -> HttpResponse:
     found = read_filter(request)
     here = request.GET.get("here", "")
     here = here if here in {"board", "list", "calendar"} else "board"
-    form = FilterForm(found, here=here)
+    form = FilterForm(found, here=here, member=request.member)
     kept = [(name, value) for name, value in found.on.items() if name not in form.fields]
     action = reverse(f"pipeline:{here}")
     context = {"form": form, "kept": kept, "action": action, "back_url": action + found.url()}
