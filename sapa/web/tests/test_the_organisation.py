@@ -84,6 +84,8 @@ def test_the_audit_trail_tells_the_auditor_everything(cast: Cast) -> None:
     cast.client(cast.sari).post(PAGE, fields(cast, name="BUM Desa Maju"))
     page = cast.client(cast.darma).get("/maju-bersama/audit/").text
     assert "BUM Desa Maju Bersama" in page
+    assert "/maju-bersama/settings/" not in page  # closed to auditors
+    assert "/maju-bersama/settings/" in cast.client(cast.sari).get("/maju-bersama/audit/").text
     assert cast.client(cast.budi).get("/maju-bersama/audit/").status_code == 403
 
 
