@@ -68,6 +68,15 @@ def test_a_prospect_for_tomorrow_is_planned_then_and_stands_here_no_more(cast: C
     assert titles(cast.budi) == ["Bu Tini"]
 
 
+def test_a_second_tap_plans_one_greeting_and_after_its_undo_another(cast: Cast) -> None:
+    made = customer(cast.budi)
+    undo = [tap(cast, cast.budi, f"prospects/{made.pk}/tomorrow/") for _ in range(2)]
+    assert (undo[0], Activity.objects.count()) == (undo[1], 1)
+    cast.client(cast.budi).post(undo[0], {"reason": ""})
+    tap(cast, cast.budi, f"prospects/{made.pk}/tomorrow/")
+    assert Activity.objects.open().count() == 1
+
+
 def test_a_birthday_greeting_is_noted_once_and_taken_back(cast: Cast) -> None:
     made = customer(cast.budi, birthday=born_today())
     undo = tap(cast, cast.budi, f"birthdays/{made.pk}/greeting/")

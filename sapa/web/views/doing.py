@@ -61,8 +61,10 @@ def put_back(request: Any, pk: int) -> HttpResponse:
 def greet_tomorrow(request: Any, pk: int) -> HttpResponse:
     """A new prospect: to greet them is planned for tomorrow, and shown then."""
     customer = _customer(request, pk)
-    title = _("Greet %(name)s") % {"name": customer.name}
-    made = plan(title=title[:160], due_on=_tomorrow(), kind=Activity.Kind.CALL, customer=customer, by=request.member)
+    title = (_("Greet %(name)s") % {"name": customer.name})[:160]
+    told: dict[str, Any] = {"title": title, "due_on": _tomorrow(), "kind": Activity.Kind.CALL, "customer": customer}
+    same = Activity.objects.open().filter(assigned_to=request.member, **told).first()  # a double tap
+    made = same or plan(by=request.member, **told)
     undo = reverse("activities:cancel", args=[made.pk])
     return done(request, reverse("web:home"), _("Planned for tomorrow."), undo=undo)
 
