@@ -14,11 +14,11 @@ from sapa.activities.forms import SPOKEN, LogForm, NoteForm, PlanForm, known_fro
 from sapa.activities.models import Interaction, TouchPoint
 from sapa.activities.views.finding import find_customer, way_back
 from sapa.customers.models import Customer
+from sapa.customers.options import options_for
 from sapa.lib.answers import SEE_OTHER, done, form_page
 from sapa.team.access import requires
 
 METHODS = ["GET", "HEAD", "POST"]
-OPTIONS = 8
 
 
 @require_http_methods(METHODS)
@@ -81,14 +81,7 @@ def create(request: Any) -> HttpResponse:
 @requires("activities.change")
 def customers(request: Any) -> HttpResponse:
     """The answer to the combobox of customers."""
-    words = next((value for name, value in request.GET.items() if name == "q" or name.endswith("_text")), "")[:120]
-    rows = Customer.objects.visible_to(request.member).matching(words) if words.strip() else Customer.objects.none()
-    found = rows.select_related("region").order_by("name_key", "pk")[:OPTIONS]
-    options = [
-        {"value": customer.pk, "label": customer.name, "detail": customer.region.name if customer.region else ""}
-        for customer in found
-    ]
-    return render(request, "ui/options.html", {"options": options})
+    return render(request, "ui/options.html", {"options": options_for(request.member, request.GET)})
 
 
 def _next_page(request: Any, customer: Customer) -> HttpResponse:

@@ -16,6 +16,7 @@ from sapa.customers.forms.customer import CustomerForm
 from sapa.customers.forms.filtering import FilterForm, read_region
 from sapa.customers.listing import load_listing
 from sapa.customers.models import Customer
+from sapa.customers.options import options_for
 from sapa.events.models import Event
 from sapa.lib.answers import done, form_page
 from sapa.lib.conflicts import conflict_page
@@ -24,7 +25,6 @@ from sapa.lib.numbers import row_id
 from sapa.team.access import requires
 
 FORM = "customers/form.html"
-OPTIONS = 8
 CARRIED = ("region", "introduced_by")  # read with the customer whose form is drawn
 
 
@@ -98,11 +98,7 @@ def edit(request: Any, pk: int) -> HttpResponse:
 @requires("customers.view")
 def options(request: Any) -> HttpResponse:
     """The answer to a combobox of customers."""
-    words = next((value for name, value in request.GET.items() if name == "q" or name.endswith("_text")), "")[:120]
-    rows = Customer.objects.visible_to(request.member).matching(words) if words.strip() else Customer.objects.none()
-    found = rows.select_related("region").order_by("name_key", "pk")[:OPTIONS]
-    lines = [{"value": one.pk, "label": one.name, "detail": one.region.name if one.region else ""} for one in found]
-    return render(request, "ui/options.html", {"options": lines})
+    return render(request, "ui/options.html", {"options": options_for(request.member, request.GET)})
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sapa.catalogue.models import Product
 from sapa.customers.models import Customer
+from sapa.customers.options import options_for
 from sapa.events.models import Event
 from sapa.lib.answers import done, form_page, refused
 from sapa.lib.conflicts import conflict_page
@@ -25,7 +26,6 @@ from sapa.pipeline.views.seeing import find
 from sapa.team.access import requires
 
 FORM = "pipeline/form.html"
-OPTIONS = 8
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,14 +92,7 @@ def lines(request: Any) -> HttpResponse:
 @requires("opportunities.change")
 def customers(request: Any) -> HttpResponse:
     """The answer to the combobox of customers."""
-    words = next((value for name, value in request.GET.items() if name == "q" or name.endswith("_text")), "")[:120]
-    rows = Customer.objects.visible_to(request.member).matching(words) if words.strip() else Customer.objects.none()
-    found = rows.select_related("region").order_by("name_key", "pk")[:OPTIONS]
-    options = [
-        {"value": customer.pk, "label": customer.name, "detail": customer.region.name if customer.region else ""}
-        for customer in found
-    ]
-    return render(request, "ui/options.html", {"options": options})
+    return render(request, "ui/options.html", {"options": options_for(request.member, request.GET)})
 
 
 @require_safe
