@@ -1,7 +1,6 @@
 """The state of the list of activities and of the calendar, as the query string says it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from sapa.activities.models import Activity, ActivityQuerySet, Interaction
+from sapa.lib.chips import Chip
 from sapa.lib.dates import format_date
 from sapa.lib.numbers import row_id
 from sapa.lib.text import tidy
@@ -28,15 +28,6 @@ LABELS: dict[str, Any] = {
 }
 STATES = {"open": _("To do"), "overdue": _("Overdue"), "done": _("Done"), "cancelled": _("Cancelled"), "all": _("All")}
 WHOSE = {"mine": _("Mine"), "team": _("My team's"), "all": _("Everybody's")}
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is on, and the query string without it."""
-
-    label: Any
-    value: str
-    remove_url: str
 
 
 class Filter:

@@ -4,7 +4,6 @@ The same object serves the list, its export, the change of many at once, and a s
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from sapa.customers.models import Customer, CustomerTag, FunnelStep, Market
 from sapa.customers.picks import Picks, load_picks
 from sapa.customers.querysets import CustomerQuerySet
+from sapa.lib.chips import Chip
 from sapa.lib.dates import format_date, start_of_day
 from sapa.lib.text import tidy
 from sapa.places.models import Region
@@ -47,15 +47,6 @@ LABELS: dict[str, Any] = {
     "step": _("Funnel step"),
     "state": _("State"),
 }
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is on, and the query string without it."""
-
-    label: Any
-    value: str
-    remove_url: str
 
 
 class Filter:

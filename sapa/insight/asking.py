@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from sapa.lib.chips import Chip
 from sapa.lib.dates import add_months, first_of_month, format_date, format_month
 from sapa.lib.numbers import row_id
 from sapa.pipeline.models import Opportunity, OpportunityLine, Pipeline, StageTally
@@ -22,15 +23,6 @@ NONE = "none"  # ?owner=none: those without
 NAMES = ("pipeline", "owner", "unit", "since", "until", "by", "figure")
 LABELS = {"pipeline": _("Pipeline"), "owner": _("Owner"), "unit": _("Business unit")}
 SHOWN_MONTHS = 12  # of outcomes, unless a period is asked for
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is on, and the query string without it."""
-
-    label: Any
-    value: str
-    remove_url: str
 
 
 @dataclass(frozen=True)

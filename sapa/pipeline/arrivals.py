@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.models import Customer
 from sapa.lib import keyset
+from sapa.lib.chips import Chip
 from sapa.lib.numbers import row_id
 from sapa.pipeline.models import Campaign, Inquiry
 from sapa.pipeline.screening import Why
@@ -19,15 +20,6 @@ ALL = "all"
 REFERENCES = ("customer", "form", "source", "campaign", "by")
 LABELS = {"door": _("Door"), "source": _("Source"), "campaign": _("Campaign")}
 WHY = dict(Why.choices)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is on, and the address without it."""
-
-    label: Any
-    value: str
-    remove_url: str
 
 
 @dataclass(frozen=True)

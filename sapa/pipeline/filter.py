@@ -1,7 +1,6 @@
 """The state of the board, the list and the calendar, as the query string says it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.catalogue.models import Product
 from sapa.customers.models import Market
+from sapa.lib.chips import Chip
 from sapa.lib.dates import format_date, start_of_day
 from sapa.lib.invalid import Invalid
 from sapa.lib.money import format_money, parse_money
@@ -45,15 +45,6 @@ LABELS: dict[str, Any] = {
     "state": _("State"),
     "sort": _("Sort"),
 }
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is on, and the query string without it."""
-
-    label: Any
-    value: str
-    remove_url: str
 
 
 class Filter:
