@@ -1,0 +1,37 @@
+"""Customers, their contacts, sharing out and the settings of the trade."""
+
+from sapa.web.tests.addresses.table import BOTH, GET, POST, Address
+
+INSIDE: list[Address] = [
+    Address("customers:list", "customers.view"),
+    Address("customers:filters", "customers.view"),
+    Address("customers:create", "customers.change", BOTH),
+    Address("customers:matches", "customers.change"),
+    Address("customers:options", "customers.view"),
+    Address("customers:export", "customers.export", POST),
+    Address("customers:bulk", "customers.change"),
+    Address("customers:bulk_change", "customers.change", POST),
+    Address("customers:bulk_undo", "customers.change", POST, "bulk_change"),
+    Address("customers:edit", "customers.change", BOTH, "customer"),
+    Address("customers:bulk_progress", "customers.change", GET, "bulk_change"),
+    Address("customers:share", "customers.assign"),
+    Address("customers:share_many", "customers.assign", POST),
+    Address("customers:assign", "customers.assign", BOTH, "customer"),
+    Address("customers:put_in_pool", "customers.assign", BOTH, "customer"),
+    Address("customers:give_back", "activities.change", BOTH, "customer"),
+    Address("pool:list", "activities.change"),
+    Address("pool:claim", "activities.change", POST, "pooled"),
+    Address("customers:contact_add", "customers.change", BOTH, "customer"),
+    Address("customers:contact_edit", "customers.change", BOTH, "contact"),
+    Address("customers:contact_archive", "customers.change", POST, "contact"),
+    Address("customers:contact_restore", "customers.change", POST, "contact"),
+    Address("customers:settings", "settings.manage"),
+    Address("customers:question_add", "settings.manage", BOTH),
+    Address("customers:question_edit", "settings.manage", BOTH, "custom_field"),
+    Address("customers:question_move", "settings.manage", POST, "custom_field"),
+    Address("customers:question_archive", "settings.manage", POST, "custom_field"),
+    Address("customers:source_archive", "settings.manage", POST, "source"),
+    Address("customers:tag_delete", "settings.manage", POST, "tag"),
+    Address("customers:name_add", "settings.manage", BOTH, {"kind": "=tag"}),
+    Address("customers:name_edit", "settings.manage", BOTH, {"kind": "=tag", "pk": "tag"}),
+]
