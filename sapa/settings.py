@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "sapa.tenancy",
+    "sapa.files",
     "sapa.events",
     "sapa.team",  # before allauth, whose pages it draws anew
     "allauth",
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
     "sapa.catalogue",
     "sapa.activities",
     "sapa.pipeline",
+    "sapa.sales",
     "sapa.insight",
     "sapa.exchange",
     "sapa.web",
@@ -81,6 +83,8 @@ SLUGS_RESERVED = {
     "join",
     "public",
     "forms",  # /public/forms/…, beside the profiles of /public/<organisation>/…
+    "quotations",  # /public/quotations/…, likewise
+    "invoices",
     "regions",
     "api",
     "robots.txt",
@@ -196,9 +200,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "sapa.lib.counting_cache.CountingCache",
         "LOCATION": "sapa_cache",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},  # the worker's heartbeat and the throttles of log-in live here
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # the worker's heartbeat and the throttles live here
     }
 }
 

@@ -66,6 +66,7 @@ class BusinessUnit(OrganizationOwned):
     """A unit usaha: water, tourism, catering, the shop. A dimension of every sale."""
 
     name = models.CharField(_("name"), max_length=80)
+    code = models.CharField(_("code"), max_length=8, blank=True)  # in the numbers of its documents
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta(OrganizationOwned.Meta):

@@ -53,6 +53,13 @@ PERMISSIONS = {
     "catalogue.view",
     "catalogue.change",
     "catalogue.cost",  # what products cost us
+    "catalogue.stock",  # purchases, adjustments, opening stock
+    "sales.view",
+    "sales.change",  # quotations, orders, deliveries, returns
+    "sales.approve",  # an order over the credit limit, credit limits
+    "sales.cancel",  # an order, a delivery, an invoice or a payment that was posted
+    "invoices.change",  # invoices and credit notes
+    "payments.change",  # receive money, pay back
     "campaigns.manage",  # campaigns, public forms, arrivals
     "reports.view",
     "targets.manage",
@@ -76,8 +83,15 @@ _SELLING = {
     "opportunities.change",
     "activities.change",
     "catalogue.view",
+    "sales.view",
+    "sales.change",
+    "invoices.change",
+    "payments.change",
 }
 _LEADING = _SELLING | {
+    "catalogue.stock",
+    "sales.approve",
+    "sales.cancel",
     "customers.assign",
     "customers.sensitive",
     "customers.export",
@@ -97,7 +111,16 @@ RIGHTS: dict[str, Rights] = {
     Role.TELESALES: Rights(Scope.UNIT, frozenset(_SELLING)),
     Role.CARE: Rights(
         Scope.ALL,
-        frozenset({"customers.view", "customers.change", "opportunities.view", "activities.change", "catalogue.view"}),
+        frozenset(
+            {
+                "customers.view",
+                "customers.change",
+                "opportunities.view",
+                "activities.change",
+                "catalogue.view",
+                "sales.view",
+            }
+        ),
     ),
     Role.FINANCE: Rights(
         Scope.ALL,
@@ -110,6 +133,11 @@ RIGHTS: dict[str, Rights] = {
                 "catalogue.view",
                 "catalogue.change",
                 "catalogue.cost",
+                "catalogue.stock",
+                "sales.view",
+                "sales.cancel",
+                "invoices.change",
+                "payments.change",
                 "reports.view",
             }
         ),
