@@ -50,8 +50,8 @@ def newcomer(
     request: Any, live_server: Any, transactional_db: None, visit: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Newcomer]:
     cache.clear()
-    once_a_minute = screening.PER_MINUTE  # the second of these walks is no robot
-    monkeypatch.setattr(screening, "PER_MINUTE", Throttle(once_a_minute.limit, once_a_minute.seconds))
+    alone = Throttle(screening.PER_MINUTE.limit, screening.PER_MINUTE.seconds)  # the second walk is no robot
+    monkeypatch.setattr(screening, "PER_MINUTE", alone)
     yield Newcomer(visit, request.param)
     cache.clear()
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from sapa.activities.models import Activity, Interaction, Outcome, TouchPoint
 from sapa.activities.picking import CustomerField, Quick, contact_field, quick_days
 from sapa.activities.planning import Plan
+from sapa.activities.writing import TOO_LATE, ends_after_midnight
 from sapa.customers.forms.custom import DayField
 from sapa.customers.models import Customer
 from sapa.lib.conflicts import VersionField
-from sapa.lib.forms import Segments
+from sapa.lib.forms import LineField, Segments, WordsField
 from sapa.lib.numbers import row_id
 from sapa.lib.text import tidy
 from sapa.team.models import Member
@@ -39,9 +40,7 @@ LONGEST_DAY = 12 * 60
 class NoteForm(forms.Form):
     """What was said, through which touch point, who reached whom, and what came of it."""
 
-    note = forms.CharField(
-        label=_("What was said?"), max_length=4000, widget=forms.Textarea({"rows": 4, "autofocus": True})
-    )
+    note = WordsField(label=_("What was said?"), max_length=4000, widget=forms.Textarea({"rows": 4, "autofocus": True}))
     touch_point = forms.ChoiceField(label=_("Touch point"), choices=ANY_POINT, widget=Segments, initial="phone")
     direction = forms.ChoiceField(
         label=_("Direction"), choices=Interaction.Direction.choices, widget=Segments, initial="out"
@@ -66,7 +65,7 @@ class LogForm(NoteForm):
 
     touch_point = forms.ChoiceField(label=_("Touch point"), choices=POINTS, widget=Segments, initial="phone")
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
-    note = forms.CharField(label=_("Note"), max_length=4000, required=False, widget=forms.Textarea({"rows": 2}))
+    note = WordsField(label=_("Note"), max_length=4000, required=False, widget=forms.Textarea({"rows": 2}))
 
     @property
     def outcomes(self) -> list[tuple[str, Any, str]]:
@@ -78,12 +77,12 @@ class PlanForm(forms.Form):
     """Something to do by a day, and why. Who may give work to others is asked for whom."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Activity.Kind.choices, widget=Segments, initial="task")
-    title = forms.CharField(label=_("What is to be done?"), max_length=160, widget=forms.TextInput({"autofocus": True}))
+    title = LineField(label=_("What is to be done?"), max_length=160, widget=forms.TextInput({"autofocus": True}))
     customer = CustomerField(label=_("Customer"), required=False)
     due_on = DayField(label=_("Due"))
     starts_at = forms.TimeField(label=_("Time"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M"))
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=5, max_value=LONGEST_DAY)
-    purpose = forms.CharField(
+    purpose = WordsField(
         label=_("Why, and what we know"), max_length=4000, required=False, widget=forms.Textarea({"rows": 2})
     )
     aim = forms.ChoiceField(
@@ -110,6 +109,7 @@ class PlanForm(forms.Form):
         known = _known(activity) if activity else {"due_on": timezone.localdate() + timedelta(days=1)}
         known = {"assigned_to": member.pk, **known, **options.pop("initial", {})}
         super().__init__(data, initial=known, **options)
+        self.stood_on = activity.due_on if activity else None
         self.fields["customer"].offer(member)  # type: ignore[attr-defined]
         if not asks_customer:
             del self.fields["customer"]
@@ -128,11 +128,21 @@ class PlanForm(forms.Form):
     def quick_days(self) -> list[Quick]:
         return quick_days(timezone.localdate())
 
-    def clean_title(self) -> str:
-        return tidy(self.cleaned_data["title"])
+    def clean_due_on(self) -> date:
+        """Nothing is planned for a day that is over; what is late already may stay so."""
+        day: date = self.cleaned_data["due_on"]
+        if day < timezone.localdate() and day != self.stood_on:
+            raise forms.ValidationError(_("This day is past. Plan for today or later; what has been done, log it."))
+        return day
 
     def clean_aim(self) -> str:
         return self.cleaned_data["aim"] or Interaction.Purpose.RELATIONSHIP
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if ends_after_midnight(given.get("starts_at"), given.get("minutes")):
+            self.add_error("minutes", TOO_LATE)
+        return given
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -151,7 +161,7 @@ class NextForm(PlanForm):
 class DoneForm(forms.Form):
     """What came of it. A single tap sends none of this."""
 
-    result = forms.CharField(
+    result = WordsField(
         label=_("What came of it?"),
         max_length=4000,
         required=False,
@@ -172,7 +182,7 @@ class PostponeForm(forms.Form):
     """To a later day, and why."""
 
     to = DayField(label=_("To"))
-    reason = forms.CharField(label=_("Why?"), max_length=200, widget=forms.TextInput({"list": "reasons"}))
+    reason = LineField(label=_("Why?"), max_length=200, widget=forms.TextInput({"list": "reasons"}))
     reasons = (_("Not at home"), _("They asked for another day"), _("No time"), _("The weather"))
 
     def __init__(self, data: Any = None, *, activity: Activity) -> None:
@@ -186,6 +196,8 @@ class PostponeForm(forms.Form):
 
     def clean_to(self) -> date:
         day: date = self.cleaned_data["to"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("This day is past."))
         if day < self.due_on:
             raise forms.ValidationError(_("Choose a day after the one that it stands on now."))
         return day
@@ -195,7 +207,7 @@ class HandOverForm(forms.Form):
     """To another member, and why."""
 
     to = forms.ModelChoiceField(label=_("To whom"), queryset=Member.objects.none(), empty_label=_("– choose –"))
-    reason = forms.CharField(label=_("Why?"), max_length=200)
+    reason = LineField(label=_("Why?"), max_length=200)
 
     def __init__(self, data: Any = None, *, activity: Activity) -> None:
         super().__init__(data)
@@ -206,15 +218,13 @@ class HandOverForm(forms.Form):
 class CancelForm(forms.Form):
     """Why it is not to be done any more."""
 
-    reason = forms.CharField(
-        label=_("Why?"), max_length=200, required=False, widget=forms.TextInput({"autofocus": True})
-    )
+    reason = LineField(label=_("Why?"), max_length=200, required=False, widget=forms.TextInput({"autofocus": True}))
 
 
 class MoveForm(forms.Form):
     """Where it was dropped in the calendar. No time: it keeps the one that it has; an empty one: the whole day."""
 
-    to = DayField()
+    to = DayField(earliest=timezone.localdate)
     time = forms.TimeField(required=False, input_formats=["%H:%M"])
     version = forms.IntegerField(min_value=1)
 

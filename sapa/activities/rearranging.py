@@ -9,9 +9,9 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from sapa.activities.models import Activity
-from sapa.activities.writing import rewrite
+from sapa.activities.writing import TOO_LATE, ends_after_midnight, rewrite
 from sapa.events.recording import changes, record
-from sapa.lib.errors import AlreadyDone, Conflict
+from sapa.lib.errors import AlreadyDone, Conflict, Refused
 from sapa.team.models import Member
 
 CHANGED = (
@@ -25,12 +25,14 @@ def reschedule(
 ) -> None:
     """Move it in the calendar, to any day and time. `version` is the one seen, None where none was shown.
 
-    Raises AlreadyDone, or Conflict where somebody changed it meanwhile.
+    Raises AlreadyDone, Conflict where somebody changed it meanwhile, Refused where it would go on after midnight.
     """
     if (activity.due_on, activity.starts_at) == (to, starts_at):
         raise AlreadyDone(_("It stands on that day already."))
     if version is not None and version != activity.version:
         raise Conflict(_("Someone else changed this meanwhile. Look at it again, then decide."))
+    if ends_after_midnight(starts_at, activity.minutes):
+        raise Refused(TOO_LATE)
     before, later = activity.due_on, int(to > activity.due_on)
     rows = Activity.objects.open().filter(pk=activity.pk, version=activity.version)
     rewrite(activity, rows, now, due_on=to, starts_at=starts_at, postponed=F("postponed") + later)

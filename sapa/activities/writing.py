@@ -1,6 +1,6 @@
 """The one way in which verbs write an activity: if nobody was quicker, and as a new version."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db import models
@@ -9,6 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.activities.models import Activity
 from sapa.lib.errors import AlreadyDone
+
+DAY = 24 * 60  # minutes
+TOO_LATE = _("It would go on after midnight. Plan the rest for the next day.")
+
+
+def ends_after_midnight(starts_at: time | None, minutes: int | None) -> bool:
+    """Whether what begins then and takes so many minutes is not over by the end of the day."""
+    return starts_at is not None and starts_at.hour * 60 + starts_at.minute + (minutes or 0) > DAY
 
 
 def rewrite(activity: Activity, rows: models.QuerySet, now: datetime, missed: object = "", **values: Any) -> None:

@@ -28,8 +28,8 @@ SORTS = {"": ("name_key", "pk"), "newest": ("-created_at", "-pk")}
 NAMES = ("q", "kind", "market", *PICKED, "region", "field", "since", "until", "step", "state", "sort")
 ASIDE = "aside"
 STEPS: dict[str, Any] = {**dict(FunnelStep.choices), ASIDE: _("set aside")}
-UNTOUCHED, POOLED = "untouched", "pooled"
-STATES = {UNTOUCHED: _("not touched for a day"), POOLED: _("in the pool")}
+UNTOUCHED, UNOWNED, POOLED = "untouched", "unowned", "pooled"
+STATES = {UNTOUCHED: _("not touched for a day"), UNOWNED: _("given to nobody"), POOLED: _("in the pool")}
 LABELS: dict[str, Any] = {
     "q": _("Search"),
     "kind": _("Kind"),
@@ -68,7 +68,8 @@ class Filter:
         if conditions:
             rows = rows.filter(*conditions)
         if state := self.on.get("state"):
-            rows = rows.untouched(timezone.now()) if state == UNTOUCHED else rows.in_pool()
+            sets = {UNTOUCHED: lambda: rows.untouched(timezone.now()), UNOWNED: rows.unowned, POOLED: rows.in_pool}
+            rows = sets[state]()
         return rows.matching(self.on["q"]) if "q" in self.on else rows
 
     @property

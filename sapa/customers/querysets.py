@@ -60,6 +60,10 @@ class CustomerQuerySet(OrganizationQuerySet):
         """
         return self.filter(owner__isnull=True, pooled_at__isnull=False)
 
+    def unowned(self) -> Self:
+        """Prospects who are nobody's and whom nobody can claim, such as those who came by a form that has no owner."""
+        return self.prospects().filter(owner__isnull=True, pooled_at__isnull=True)
+
     def untouched(self, now: "datetime") -> Self:
         """Prospects given to somebody more than a day ago with whom nobody has spoken yet. By an index of its own."""
         rows = self.prospects().filter(touched_at__isnull=True, owner__isnull=False)

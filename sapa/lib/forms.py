@@ -12,8 +12,24 @@ from django.utils.translation import gettext_lazy as _
 from sapa.lib import money, phones
 from sapa.lib.invalid import Invalid
 from sapa.lib.numbers import format_number, parse_number
+from sapa.lib.text import is_seen, tidy
 
 MOST_STOCK = Decimal("99999999999.999")  # what a column of quantities holds
+
+
+class LineField(forms.CharField):
+    """One line, tidied. Signs that nobody sees are not enough where something is asked."""
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value))
+
+
+class WordsField(forms.CharField):
+    """Several lines, as they were written. Signs that nobody sees are nothing."""
+
+    def to_python(self, value: Any) -> str:
+        text: str = super().to_python(value)
+        return text if is_seen(text) else ""
 
 
 class MoneyInput(forms.TextInput):

@@ -5,6 +5,12 @@ import unicodedata
 
 SMALL_WORDS = {"bin", "binti", "dan", "of", "and", "the"}
 APOSTROPHES = str.maketrans("", "", "'`´’‘ʼ")
+# Signs that take no room or show nothing: Unicode's Default_Ignorable_Code_Point and the empty Braille pattern.
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+SEEN = re.compile(r"[^\s\ufe00-\ufe0f]")  # a variation selector belongs to the sign before it
 
 
 def strip_accents(text: str) -> str:
@@ -19,14 +25,23 @@ def search_key(text: str) -> str:
 
     "PT. Maju  Jaya" → "pt maju jaya"; "Ma'ruf" → "maruf"; letters of other scripts stay.
     """
-    folded = strip_accents(text).translate(APOSTROPHES).casefold()
+    folded = UNSEEN.sub("", strip_accents(text).translate(APOSTROPHES)).casefold()
     return " ".join(re.findall(r"[^\W_]+", folded))
 
 
 def tidy(text: str) -> str:
-    """One line without control signs, single spaces, no space at the ends; the capitals as they were."""
-    visible = "".join(sign if sign.isprintable() else " " for sign in unicodedata.normalize("NFC", text))
-    return " ".join(visible.split())
+    """One line without control signs and signs that nobody sees, single spaces, no space at the ends.
+
+    The capitals stay. "" where there is nothing to be seen.
+    """
+    kept = text if text.isascii() else unicodedata.normalize("NFC", UNSEEN.sub("", text))
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in kept).split())
+    return line if is_seen(line) else ""
+
+
+def is_seen(text: str) -> bool:
+    """Whether there is anything in it that a person can see."""
+    return SEEN.search(text if text.isascii() else UNSEEN.sub("", text)) is not None
 
 
 def initials(name: str) -> str:

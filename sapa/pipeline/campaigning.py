@@ -60,11 +60,13 @@ def form_for(campaign: Campaign, *, by: Member) -> CaptureForm:
     if known := CaptureForm.objects.filter(campaign=campaign).order_by("pk").first():
         return known
     own = own_form()
+    usual = own.owner if own and own.owner and own.owner.left_at is None else by
     fields = {
         "slug": free_slug(campaign.code),
         "title": campaign.name,
         "source": campaign.source,
         "campaign": campaign,
+        "owner": usual,
         "question": own.question if own else "",
         "thanks": own.thanks if own else "",
         "consent_text": own.consent_text if own else consent_text(campaign.organization.name),
@@ -82,6 +84,11 @@ def add_form(*, fields: Mapping[str, Any], by: Member) -> CaptureForm:
     except IntegrityError as error:
         raise Refused(TAKEN) from error
     return form
+
+
+def give_own_form(to: Member) -> None:
+    """The organisation's own form, where it has no owner, to its first director: whoever comes by it is theirs."""
+    CaptureForm.objects.filter(campaign=None, owner=None).update(owner=to, version=F("version") + 1)
 
 
 def change_form(form: CaptureForm, *, version: int, fields: Mapping[str, Any], by: Member) -> CaptureForm:

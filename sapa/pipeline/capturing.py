@@ -7,17 +7,19 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sapa.activities.models import TouchPoint
+from sapa.activities.models import Activity, Interaction, TouchPoint
 from sapa.customers import keeping
-from sapa.customers.models import Consent, Customer, Phone, Source
+from sapa.customers.models import Consent, Customer, FunnelStep, Phone, Source
 from sapa.events.recording import record
 from sapa.lib import phones
 from sapa.lib.errors import AlreadyDone, Refused
 from sapa.lib.invalid import Invalid
 from sapa.lib.text import search_key, slug, tidy
-from sapa.pipeline.models import Campaign, CaptureForm, Inquiry
+from sapa.pipeline import funnel
+from sapa.pipeline.models import Campaign, CaptureForm, Inquiry, Opportunity
 from sapa.pipeline.screening import LENGTHS, Why, readable, suspicion
 from sapa.places.models import Region
 from sapa.places.regions import VILLAGE
@@ -26,6 +28,7 @@ from sapa.team.models import Member
 DOUBLE_WITHIN = timedelta(hours=24)
 JUST_MADE = timedelta(minutes=1)
 TOLD = ("ref", "utm_source", "utm_medium", "utm_campaign")  # of the address, kept as they are
+ASIDE = "aside"  # of an arrival's data: the customer was set aside with it
 REAL = (Inquiry.State.NEW, Inquiry.State.KNOWN, Inquiry.State.DOUBLE)
 
 
@@ -129,20 +132,39 @@ def accept(inquiry: Inquiry, *, by: Member, now: datetime | None = None) -> Inqu
     if rows.update(settled_at=now, settled_by=by, why="", state=Inquiry.State.NEW) != 1:
         raise AlreadyDone(_("This arrival is not marked as spam."))
     inquiry.refresh_from_db()
+    waits = inquiry.data.pop(ASIDE, False)
     _settle(inquiry, by=by, now=now)
+    if waits and inquiry.customer and inquiry.customer.set_aside_at is not None:
+        funnel.take_up(inquiry.customer, by=by, now=now)
     return inquiry
 
 
 @transaction.atomic
 def reject(inquiry: Inquiry, *, by: Member, now: datetime | None = None) -> Inquiry:
-    """It is spam: kept, marked, and left out of every figure. What became of the customer stays. Raises AlreadyDone."""
+    """It is spam: kept, marked, and left out of every figure. Raises AlreadyDone.
+
+    The customer whom it made is set aside, where nothing else has happened to them; `accept` takes them up again.
+    """
     now = now or timezone.now()
     rows = Inquiry.objects.filter(pk=inquiry.pk).exclude(state=Inquiry.State.SPAM)
     if rows.update(settled_at=now, settled_by=by, why=Why.PERSON, state=Inquiry.State.SPAM) != 1:
         raise AlreadyDone(_("This arrival is marked as spam already."))
     record("inquiry.rejected", inquiry, by=by, customer_id=inquiry.customer_id, at=now)
     inquiry.refresh_from_db()
+    if (customer := inquiry.customer) and _is_all_there_is(inquiry, customer):
+        funnel.set_aside(customer, reason=gettext("Came as spam"), by=by, now=now)
+        inquiry.data[ASIDE] = True
+        inquiry.save(update_fields=["data"])
     return inquiry
+
+
+def _is_all_there_is(inquiry: Inquiry, customer: Customer) -> bool:
+    """Whether the customer was made by this arrival, and nobody has done anything with them since."""
+    if customer.uuid != inquiry.uuid or customer.step != FunnelStep.PROSPECT or customer.set_aside_at is not None:
+        return False
+    others = Inquiry.objects.filter(customer=customer, state__in=REAL).exclude(pk=inquiry.pk)
+    happened = (Interaction, Activity, Opportunity)
+    return not others.exists() and not any(row.objects.filter(customer=customer).exists() for row in happened)
 
 
 def count_flood(form: CaptureForm, visitor: str, times: int) -> None:
@@ -188,6 +210,8 @@ def _settle(made: Inquiry, *, by: Member | None, now: datetime) -> None:
         customer = keeping.create(by=by, fields=_fields(made, by), phones=phone, uuid=made.uuid, now=now)
     else:
         made.state = Inquiry.State.DOUBLE if _came_lately(made, customer) else Inquiry.State.KNOWN
+        if customer.uuid == made.uuid:  # it made them, and was taken for spam meanwhile
+            made.state = Inquiry.State.NEW
     made.customer = customer
     made.save()
     form = made.form

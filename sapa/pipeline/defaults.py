@@ -2,6 +2,7 @@
 
 from sapa.customers.models import Market, Source
 from sapa.pipeline.models import CaptureForm, LostReason, Pipeline, Stage, StageCheck, Step
+from sapa.team.models import Member
 from sapa.tenancy.models import Organization
 
 # Data of the organisation, in its people's language: they may rename, add and archive.
@@ -45,11 +46,15 @@ def consent_text(name: str) -> str:
     return CONSENT.format(name=name)
 
 
-def provide_capture_form(organization: Organization) -> None:
-    """Give a new organisation its own public form. Call it once, inside the organisation's scope."""
+def provide_capture_form(organization: Organization, owner: Member | None) -> None:
+    """Give a new organisation its own public form: who comes by it is `owner`'s.
+
+    Call it once, inside the organisation's scope.
+    """
     source = Source.objects.filter(name=OWN_FORM_SOURCE).first()
     words = consent_text(organization.name)
-    CaptureForm.objects.create(organization=organization, source=source, consent_text=words, **OWN_FORM)
+    told = {"source": source, "owner": owner, "consent_text": words}
+    CaptureForm.objects.create(organization=organization, **told, **OWN_FORM)
 
 
 def provide_pipelines(organization: Organization) -> None:

@@ -47,11 +47,12 @@ QUICK = timedelta(seconds=3)  # in which nobody fills in a form, unless their br
 MOST_AGE = timedelta(days=14)  # of a page left open
 SIGNER = signing.Signer(salt="sapa.capture")
 
-STAMP_USES = Throttle(limit=5, seconds=86_400)  # of one page
-PER_MINUTE = Throttle(limit=10, seconds=60)  # of one address: more are a flood
+STAMP_USES = Throttle(limit=5, seconds=86_400, name="stamp")  # of one page
 MARKED_PER_MINUTE = 20  # of a flood that are kept one by one
-MARKED_PER_DAY = Throttle(limit=300, seconds=86_400)  # marked arrivals kept of one address
-MARKED_OF_FORM = Throttle(limit=3_000, seconds=86_400)  # and of one form
+# Of one address: more are a flood. Who is past what is kept is counted without asking the other processes.
+PER_MINUTE = Throttle(limit=10, seconds=60, name="form", certain=10 + MARKED_PER_MINUTE)
+MARKED_PER_DAY = Throttle(limit=300, seconds=86_400, name="marked")  # marked arrivals kept of one address
+MARKED_OF_FORM = Throttle(limit=3_000, seconds=86_400, name="marked-of-form")  # and of one form
 COUNTED_BY = 25  # what is no longer kept is added up in steps
 
 

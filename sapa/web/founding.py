@@ -31,9 +31,9 @@ def found_organization(*, name: str, slug: str, director: User | None = None, **
         provide_pipelines(organization)
         provide_lost_reasons(organization)
         provide_procedures(organization)
-        provide_capture_form(organization)
         by: Member | None = None
         if director is not None:
             by = add_member(user=director, name=director.name, role=Role.DIRECTOR, by=None)
+        provide_capture_form(organization, by)
         record("organization.founded", organization, by=by)
     return organization

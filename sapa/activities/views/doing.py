@@ -123,7 +123,8 @@ def move(request: Any, pk: int) -> HttpResponse:
     form = MoveForm(request.POST)
     back = way_back(request, activity)
     if not form.is_valid():
-        return refused(request, back, Refused(_("It could not be moved there.")))
+        told = form.errors.get("to") or [_("It could not be moved there.")]
+        return refused(request, back, Refused(str(told[0])))
     given = form.cleaned_data
     at = given["time"] if "time" in request.POST else activity.starts_at
     try:

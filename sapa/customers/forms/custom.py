@@ -10,24 +10,26 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.models import CustomField
 from sapa.lib.dates import FIRST_YEAR, LAST_YEAR
-from sapa.lib.forms import QuantityField
+from sapa.lib.forms import LineField, QuantityField
 
 PREFIX = "custom_"
 
 
 class DayField(forms.DateField):
-    """A day between 1900 and 2199, or `latest`."""
+    """A day between 1900 and 2199, or from `earliest` on, or until `latest`."""
 
     widget = forms.DateInput
 
-    def __init__(self, *, latest: Any = None, **options: Any) -> None:
+    def __init__(self, *, earliest: Any = None, latest: Any = None, **options: Any) -> None:
         super().__init__(**options)
-        self.latest = latest
+        self.earliest, self.latest = earliest, latest
 
     def clean(self, value: Any) -> date | None:
         day = super().clean(value)
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise forms.ValidationError(_("This day is too far away."), code="range")
+        if day and self.earliest and day < self.earliest():
+            raise forms.ValidationError(_("This day is past."), code="past")
         if day and self.latest and day > self.latest():
             raise forms.ValidationError(_("This day is still to come."), code="future")
         return day
@@ -48,7 +50,7 @@ def build_field(question: CustomField) -> forms.Field:
             pairs = [("", _("– choose –")), ("yes", _("Yes")), ("no", _("No"))]
             return forms.ChoiceField(choices=pairs, **common)
         case _:
-            return forms.CharField(max_length=400, **common)
+            return LineField(max_length=400, **common)
 
 
 def add_fields(form: forms.BaseForm, questions: Iterable[CustomField], values: dict[str, Any]) -> list[str]:

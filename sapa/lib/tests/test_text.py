@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sapa.lib.text import initials, search_key, slug, tidy
+from sapa.lib.text import initials, is_seen, search_key, slug, tidy
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,17 @@ def test_a_key_is_its_own_key(text):
     assert search_key(search_key(text)) == search_key(text)
     assert tidy(tidy(text)) == tidy(text)
     assert len(slug(text)) <= 40
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u2060\ufeff", "\u3164 \u3164", "\u2800", "\u00ad", "\ufe0f", "\u200d\t"])
+def test_what_nobody_can_see_is_nothing(text):
+    assert tidy(text) == ""
+    assert search_key(text) == ""
+    assert not is_seen(text)
+
+
+def test_a_sign_that_nobody_sees_does_not_split_a_word():
+    assert tidy("Si\u200bti Ma\u00adju") == "Siti Maju"
+    assert search_key("Si\u200bti") == "siti"
+    assert tidy("🎂 1") == "🎂 1"
+    assert tidy("❤️") == "❤️"

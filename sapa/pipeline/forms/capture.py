@@ -10,7 +10,7 @@ from sapa.customers.forms.custom import DayField
 from sapa.customers.models import Source
 from sapa.customers.picks import load_picks
 from sapa.lib.conflicts import VersionField
-from sapa.lib.forms import MoneyField, Segments
+from sapa.lib.forms import MoneyField, Segments, WordsField
 from sapa.lib.names import clean_name
 from sapa.pipeline.campaigning import free_code, free_slug
 from sapa.pipeline.models import Campaign, CaptureForm, Inquiry
@@ -79,7 +79,7 @@ class CaptureFormForm(PickingForm):
     question = _text(
         CaptureForm, "question", help_text=_("A question to be answered in words. Left empty, nothing is asked.")
     )
-    consent_text = forms.CharField(
+    consent_text = WordsField(
         label=_("Consent"),
         max_length=2000,
         widget=forms.Textarea({"rows": 5}),

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sapa.customers.forms.custom import DayField
 from sapa.customers.models import Contact
 from sapa.lib.conflicts import VersionField
-from sapa.lib.forms import MoneyField, Segments
-from sapa.lib.text import tidy
+from sapa.lib.forms import LineField, MoneyField, Segments
 from sapa.pipeline.closing import FollowUp
 from sapa.pipeline.models import LostReason, Offer, Opportunity, Qualification
 from sapa.team.models import Member
@@ -52,18 +51,18 @@ class LoseForm(DecidedForm):
 
     reason = forms.ModelChoiceField(label=_("Why was it lost?"), queryset=LostReason.objects.none(), empty_label=None,
                                     widget=forms.RadioSelect)  # fmt: skip
-    competitor = forms.CharField(label=_("Who got it?"), required=False, max_length=80)
+    competitor = LineField(label=_("Who got it?"), required=False, max_length=80)
     note = forms.CharField(
         label=_("What happened?"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
     )
     on = DayField(label=_("When was it decided?"), required=False, latest=timezone.localdate)
-    task = forms.CharField(
+    task = LineField(
         label=_("What is to be done about it?"),
         required=False,
         max_length=160,
         help_text=_("It becomes a task, such as: ask again after the harvest."),
     )
-    due_on = DayField(label=_("Until when?"), required=False)
+    due_on = DayField(label=_("Until when?"), required=False, earliest=timezone.localdate)
     version = VersionField()
 
     def __init__(self, data: Any, *, opportunity: Opportunity, member: Member) -> None:
@@ -84,7 +83,7 @@ class LoseForm(DecidedForm):
     @property
     def follow_up(self) -> FollowUp | None:
         """The task, for whoever loses the deal."""
-        title, due_on = tidy(self.cleaned_data["task"]), self.cleaned_data["due_on"]
+        title, due_on = self.cleaned_data["task"], self.cleaned_data["due_on"]
         return FollowUp(title, due_on, self.member) if title else None
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sapa.catalogue.models import Product
-from sapa.lib.forms import Combobox, Segments
+from sapa.lib.forms import Combobox, LineField, Segments
 from sapa.pipeline.finding_out import LENGTH
 from sapa.pipeline.forms.funnel import LinesField
 from sapa.pipeline.forms.lines import ProductField, read_number
@@ -58,7 +58,7 @@ class AccountForm(forms.Form):
     """Which of what was found out we can serve, with what; and one thing more that is not written down yet."""
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=Finding.Kind.choices, widget=Segments, initial="need")
-    text = forms.CharField(label=_("What was found out?"), max_length=LENGTH, required=False)
+    text = LineField(label=_("What was found out?"), max_length=LENGTH, required=False)
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
     def __init__(self, data: Any, *, findings: Sequence[Finding], member: Member) -> None:
@@ -117,9 +117,9 @@ class FindingForm(forms.Form):
     """One finding: its words, whether we can serve it, and with what."""
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=Finding.Kind.choices, widget=Segments)
-    text = forms.CharField(label=_("What was found out?"), max_length=LENGTH)
+    text = LineField(label=_("What was found out?"), max_length=LENGTH)
     answer = forms.ChoiceField(label=_("Can we serve it?"), choices=ANSWERS, required=False, widget=Segments)
-    solution = forms.CharField(label=_("solution"), max_length=200, required=False)
+    solution = LineField(label=_("solution"), max_length=200, required=False)
 
     def __init__(self, data: Any, *, finding: Finding, member: Member) -> None:
         names = ("kind", "text", "answer", "solution")

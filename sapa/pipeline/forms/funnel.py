@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sapa.activities.models import Interaction, Outcome, TouchPoint
 from sapa.customers.forms.custom import DayField
 from sapa.customers.models import Customer
-from sapa.lib.forms import MoneyField, Segments
+from sapa.lib.forms import LineField, MoneyField, Segments
 from sapa.lib.numbers import row_id
 from sapa.lib.text import tidy
 from sapa.pipeline.finding_out import LENGTH
@@ -96,7 +96,7 @@ class FindingsPicked(forms.ModelMultipleChoiceField):
 class OpportunityForm(forms.Form):
     """A deal with an account: the short form. What it leaves open, the deal's own form asks."""
 
-    title = forms.CharField(label=_("title"), max_length=160, required=False)
+    title = LineField(label=_("title"), max_length=160, required=False)
     value = MoneyField(label=_("value"), required=False, help_text=_("Left empty, it is the sum of the lines."))
     probability = forms.IntegerField(
         label=_("probability"), required=False, min_value=0, max_value=100,
@@ -145,7 +145,7 @@ class OpportunityForm(forms.Form):
         given["uuid"] = given.pop("once") or uuid4()
         given["pipeline"] = self.picks.pipelines[given["pipeline"]]
         given["findings"] = list(given["findings"])
-        return given | {"title": tidy(given["title"]), "lines": self.rows.lines}
+        return given | {"lines": self.rows.lines}
 
 
 def _title(served: list[Finding], customer: Customer) -> str:
@@ -155,13 +155,13 @@ def _title(served: list[Finding], customer: Customer) -> str:
 
 
 class StepBackForm(forms.Form):
-    reason = forms.CharField(label=_("Why?"), max_length=200, required=False)
+    reason = LineField(label=_("Why?"), max_length=200, required=False)
 
 
 class AsideForm(forms.Form):
     """Not now: why, and when to try again."""
 
-    reason = forms.CharField(label=_("Why?"), max_length=200)
+    reason = LineField(label=_("Why?"), max_length=200)
     try_again_on = DayField(label=_("Try again on"), required=False)
 
     def __init__(self, data: Any) -> None:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from sapa.customers.forms.custom import DayField
 from sapa.customers.models import Contact, Customer
 from sapa.lib.conflicts import VersionField
-from sapa.lib.forms import Combobox, MoneyField
-from sapa.lib.text import search_key, tidy
+from sapa.lib.forms import Combobox, LineField, MoneyField
+from sapa.lib.text import search_key
 from sapa.pipeline.forms.lines import LineRows, read_number
 from sapa.pipeline.models import Opportunity
 from sapa.pipeline.opening import Line, total
@@ -27,9 +27,7 @@ TEXTS = ("title", "competitor")
 def text_field(name: str, **options: Any) -> forms.CharField:
     """A field for a text column, with its label and its greatest length."""
     column = Opportunity._meta.get_field(name)
-    return forms.CharField(
-        **{"label": column.verbose_name, "max_length": column.max_length, "required": False} | options
-    )
+    return LineField(**{"label": column.verbose_name, "max_length": column.max_length, "required": False} | options)
 
 
 def pick_field(name: str) -> forms.TypedChoiceField:
@@ -127,9 +125,6 @@ class OpportunityForm(forms.Form):
         self._errors = ErrorDict()
         self.rows.say_nothing_yet()
 
-    def clean_title(self) -> str:
-        return tidy(self.cleaned_data["title"])
-
     @property
     def lines(self) -> list[Line]:
         return self.rows.lines
@@ -143,7 +138,7 @@ class OpportunityForm(forms.Form):
         """The fields for `opening`: rows rather than their numbers, and None where the sum or the stage decides."""
         given = self.cleaned_data
         found: dict[str, Any] = {name: given[name] for name in ("customer", "expected_close", "note", "probability")}
-        found |= {name: tidy(given[name]) for name in TEXTS}
+        found |= {name: given[name] for name in TEXTS}
         found |= {f"{name}_id": given[name] for name in PICKED if name in given}
         found["contact_id"] = given["contact"]
         pipelines = self.picks.pipelines

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sapa.activities.models import Activity
 from sapa.customers.models import FunnelStep
 from sapa.lib.conflicts import VersionField
+from sapa.lib.forms import LineField, WordsField
 from sapa.lib.text import tidy
 from sapa.pipeline.models import Procedure, Stage
 
@@ -19,8 +20,8 @@ class ProcedureForm(forms.Form):
     """`what` is "step:prospect", "stage:12" or "kind:call"."""
 
     what = forms.ChoiceField(label=_("for"))
-    title = forms.CharField(label=_("title"), max_length=80)
-    text = forms.CharField(label=_("how we do it"), required=False, max_length=4000, widget=forms.Textarea({"rows": 5}))
+    title = LineField(label=_("title"), max_length=80)
+    text = WordsField(label=_("how we do it"), required=False, max_length=4000, widget=forms.Textarea({"rows": 5}))
     version = VersionField()
     lines = forms.CharField(
         label=_("checklist"),
@@ -44,9 +45,6 @@ class ProcedureForm(forms.Form):
             (_("Stage"), [(f"stage:{pk}", f"{one.pipeline}: {one}") for pk, one in self._stages.items()]),
         ]
 
-    def clean_title(self) -> str:
-        return tidy(self.cleaned_data["title"])
-
     def clean_lines(self) -> list[str]:
         lines = [tidy(line) for line in self.cleaned_data["lines"].splitlines()]
         found = list(dict.fromkeys(line for line in lines if line))
@@ -69,12 +67,7 @@ BY_BOARD = ("pipeline__position", "pipeline_id", "position", "pk")
 
 
 class LineForm(forms.Form):
-    text = forms.CharField(
-        label=_("to be checked"), max_length=LINE_LENGTH, widget=forms.TextInput({"autofocus": True})
-    )
-
-    def clean_text(self) -> str:
-        return tidy(self.cleaned_data["text"])
+    text = LineField(label=_("to be checked"), max_length=LINE_LENGTH, widget=forms.TextInput({"autofocus": True}))
 
 
 def what_of(procedure: Procedure) -> str:

@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
-from sapa.customers import keeping
+from sapa.activities import touching
+from sapa.customers import keeping, sharing
 from sapa.customers.models import Consent, Customer, Source
 from sapa.events.models import Event
+from sapa.lib.throttle import Throttle
 from sapa.pipeline import campaigning, capturing, screening
 from sapa.pipeline.models import Campaign, CaptureForm, Inquiry
 from sapa.testing import Cast
@@ -25,10 +28,11 @@ def nobody_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def forget(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The throttles live as long as the process: each test begins with its own."""
+    """The throttles live as long as the process, and in the cache: each test begins with its own."""
+    cache.clear()
     for name in ("PER_MINUTE", "MARKED_PER_DAY", "MARKED_OF_FORM", "STAMP_USES"):
         old = getattr(screening, name)
-        monkeypatch.setattr(screening, name, screening.Throttle(old.limit, old.seconds))
+        monkeypatch.setattr(screening, name, Throttle(old.limit, old.seconds, name=old.name, certain=old.certain))
 
 
 def own(cast: Cast) -> CaptureForm:
@@ -197,6 +201,7 @@ def test_it_speaks_both_languages(cast: Cast) -> None:
 
 
 def test_spam_can_be_let_in_and_what_is_real_can_be_marked(cast: Cast) -> None:
+    CaptureForm.objects.update(owner=None)
     form = own(cast)
     spam = capturing.receive(form, given={"name": "Sumi", "phone": "081234567890", "website": "x"})
     assert (spam.state, spam.why, spam.customer) == ("spam", "trap", None)
@@ -208,6 +213,62 @@ def test_spam_can_be_let_in_and_what_is_real_can_be_marked(cast: Cast) -> None:
     capturing.reject(spam, by=cast.sari, now=NOW)
     assert (spam.state, spam.why) == ("spam", "person")
     assert Customer.objects.count() == 1
+
+
+def test_who_came_as_spam_is_set_aside_and_taken_up_again(cast: Cast) -> None:
+    real = capturing.receive(own(cast), given={"name": "Sumi", "phone": "081234567890"})
+    capturing.reject(real, by=cast.sari, now=NOW)
+    made = Customer.objects.get()
+    assert (made.set_aside_at, made.set_aside_reason) == (NOW, "Datang sebagai spam")
+    capturing.accept(real, by=cast.sari, now=NOW)
+    made.refresh_from_db()
+    assert (made.set_aside_at, made.set_aside_reason) == (None, "")
+    real.refresh_from_db()
+    assert (real.state, "aside" in real.data) == ("new", False)
+    assert Event.objects.filter(kind="customer.taken_up", customer_id=made.pk).count() == 1
+
+
+def test_whom_somebody_has_spoken_with_stays_when_the_arrival_is_spam(cast: Cast) -> None:
+    real = capturing.receive(own(cast), given={"name": "Sumi", "phone": "081234567890"})
+    made = Customer.objects.get()
+    touching.log(made, touch_point="phone", outcome="talked", by=cast.sari)
+    capturing.reject(real, by=cast.sari, now=NOW)
+    made.refresh_from_db()
+    assert made.set_aside_at is None
+    capturing.accept(real, by=cast.sari, now=NOW)
+    assert not Event.objects.filter(kind="customer.taken_up").exists()
+
+
+def test_whom_we_knew_before_stays_when_the_arrival_is_spam(cast: Cast) -> None:
+    keeping.create(by=cast.budi, fields={"name": "Sumi"}, phones=[("+6281234567890", "")])
+    known = capturing.receive(own(cast), given={"name": "Sumi", "phone": "081234567890"})
+    capturing.reject(known, by=cast.sari, now=NOW)
+    assert Customer.objects.get().set_aside_at is None
+
+
+def test_the_director_who_founds_the_organisation_has_its_form(cast: Cast) -> None:
+    capturing.receive(own(cast), given={"name": "Sumi", "phone": "081234567890"})
+    assert Customer.objects.get().owner == cast.sari
+
+
+def test_who_came_by_a_form_without_owner_is_on_the_directors_list(cast: Cast) -> None:
+    CaptureForm.objects.update(owner=None)
+    capturing.receive(own(cast), given={"name": "Sumi", "phone": "081234567890"})
+    page = cast.client(cast.sari).get("/maju-bersama/untouched/").text
+    assert "1 prospek belum diberikan kepada siapa pun" in page
+    assert "/maju-bersama/customers/?state=unowned" in page
+    listed = cast.client(cast.sari).get("/maju-bersama/customers/?state=unowned").text
+    assert "Sumi" in listed
+    sharing.assign(Customer.objects.get(), cast.budi, by=cast.sari, how=sharing.How.HAND)
+    assert "belum diberikan" not in cast.client(cast.sari).get("/maju-bersama/untouched/").text
+    assert "belum punya pemilik" in cast.client(cast.sari).get("/maju-bersama/capture/").text
+
+
+def test_a_campaigns_form_goes_to_whom_the_own_form_goes(cast: Cast) -> None:
+    CaptureForm.objects.update(owner=cast.budi)
+    fields = {"name": "Pameran", "code": "pameran"}
+    campaign = campaigning.add_campaign(fields=fields, with_form=True, by=cast.tono)
+    assert campaign.forms.get().owner == cast.budi
 
 
 def test_a_campaign_that_is_over_is_not_credited(cast: Cast) -> None:

@@ -37,7 +37,7 @@ def flood(times: int, **more: Any) -> list[int]:
 
 
 def test_a_thousand_in_a_minute_leave_a_few_marked_arrivals(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sapa.pipeline.views.public.time.monotonic", lambda: 60.0)
+    monkeypatch.setattr("sapa.pipeline.views.public.clock", lambda: 60.0)
     answers = flood(1000)
     assert set(answers) == {303, 429}
     assert answers.count(303) == 30
@@ -51,13 +51,13 @@ def test_a_thousand_in_a_minute_leave_a_few_marked_arrivals(cast: Cast, monkeypa
 def test_day_after_day_it_stays_bounded(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screening.MARKED_PER_DAY, "limit", 45)
     for minute in range(3):
-        monkeypatch.setattr("sapa.pipeline.views.public.time.monotonic", lambda at=minute: 86_400.0 + 60 * at)
+        monkeypatch.setattr("sapa.pipeline.views.public.clock", lambda at=minute: 86_400.0 + 60 * at)
         flood(40)
     assert Inquiry.objects.count() == 45
 
 
 def test_what_is_only_counted_costs_no_page_and_no_row(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sapa.pipeline.views.public.time.monotonic", lambda: 60.0)
+    monkeypatch.setattr("sapa.pipeline.views.public.clock", lambda: 60.0)
     flood(40)
     with CaptureQueriesContext(connection) as asked:
         assert flood(9) == [429] * 9
@@ -65,7 +65,7 @@ def test_what_is_only_counted_costs_no_page_and_no_row(cast: Cast, monkeypatch: 
 
 
 def test_a_neighbour_is_served_meanwhile(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sapa.pipeline.views.public.time.monotonic", lambda: 60.0)
+    monkeypatch.setattr("sapa.pipeline.views.public.clock", lambda: 60.0)
     flood(100)
     client = Client(REMOTE_ADDR="198.51.100.4")
     assert send(client=client).status_code == 303
@@ -152,7 +152,7 @@ def test_a_made_up_stamp_and_that_of_another_organisation_are_marked(cast: Cast,
 
 
 def test_people_see_only_marked_arrivals(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sapa.pipeline.views.public.time.monotonic", lambda: 60.0)
+    monkeypatch.setattr("sapa.pipeline.views.public.clock", lambda: 60.0)
     flood(60)
     client = cast.client(cast.sari)
     assert "Robot" not in client.get("/maju-bersama/customers/").text

@@ -60,8 +60,9 @@ def reject(request: Any, pk: int) -> HttpResponse:
     inquiry = get_object_or_404(Inquiry.objects.visible_to(request.member), pk=pk)
     back = reverse("pipeline:arrivals")
     try:
-        capturing.reject(inquiry, by=request.member, now=timezone.now())
+        gone = capturing.reject(inquiry, by=request.member, now=timezone.now())
     except Refused as error:
         return refused(request, back, error)
     undo = reverse("pipeline:arrival_accept", args=[inquiry.pk])
-    return done(request, back, _("Marked as spam."), undo=undo)
+    aside = _("Marked as spam, and the prospect is set aside.")
+    return done(request, back, aside if gone.data.get(capturing.ASIDE) else _("Marked as spam."), undo=undo)

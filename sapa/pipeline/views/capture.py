@@ -44,8 +44,9 @@ def overview(request: Any) -> HttpResponse:
 @manages
 def form_add(request: Any) -> HttpResponse:
     own = campaigning.own_form()
-    words = {"consent_text": own.consent_text if own else consent_text(request.organization.name)}
-    form = CaptureFormForm(request.POST or None, initial=words | {"question": own.question if own else ""})
+    words: dict[str, Any] = {"consent_text": own.consent_text if own else consent_text(request.organization.name)}
+    words |= {"question": own.question if own else "", "owner": request.member.pk}
+    form = CaptureFormForm(request.POST or None, initial=words)
     return _saved(request, FORM, form, lambda: campaigning.add_form(fields=form.values(), by=request.member))
 
 

@@ -5,9 +5,9 @@ misuse in a visitor's name, and inside a frame of another site a browser would n
 drawn by this server its stamp proves (see screening.py).
 """
 
-import time
 from collections.abc import Callable
 from functools import wraps
+from time import time as clock
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -109,7 +109,7 @@ def _answer(request: HttpRequest, form: CaptureForm, *, framed: bool) -> HttpRes
     if request.method != "POST":
         return _draw(request, form, PublicForm(form=form), framed)
     now, visitor = timezone.now(), visitor_key(visitor_of(request))
-    turn = screening.PER_MINUTE.count(visitor, time.monotonic())
+    turn = screening.PER_MINUTE.count(visitor, clock())
     if _is_too_large(request):
         _mark(form, {}, visitor, Why.SIZE, None)
         return HttpResponse(_("This is too large."), status=TOO_LARGE, content_type="text/plain; charset=utf-8")
@@ -138,14 +138,14 @@ def _suspicion(given: dict[str, Any], stamp: screening.Stamp | None, turn: int) 
         return why
     if turn > screening.PER_MINUTE.limit:
         return Why.FLOOD
-    if stamp is None or (stamp.age < screening.QUICK and turn > 1) or not screening.may_use(stamp, time.monotonic()):
+    if stamp is None or (stamp.age < screening.QUICK and turn > 1) or not screening.may_use(stamp, clock()):
         return Why.ROBOT
     return ""
 
 
 def _mark(form: CaptureForm, given: dict[str, Any], visitor: str, why: str, uuid: UUID | None) -> bool:
     """Keep it as spam, unless this visitor or this form has had too many today."""
-    if not screening.keeps_marked(visitor, form, time.monotonic()):
+    if not screening.keeps_marked(visitor, form, clock()):
         return False
     capturing.receive(form, given=given, visitor=visitor, uuid=uuid, why=why)
     return True

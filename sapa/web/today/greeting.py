@@ -10,14 +10,17 @@ from django.utils.translation import gettext_lazy
 
 from sapa.activities.models import Interaction, TouchPoint
 from sapa.activities.touching import raise_touched
+from sapa.customers.birthdays import next_birthday
 from sapa.customers.models import Customer
 from sapa.events.recording import record
-from sapa.lib.errors import AlreadyDone
+from sapa.lib.errors import AlreadyDone, Refused
 from sapa.team.models import Member
 
 
 def greet(customer: Customer, *, touch_point: str = TouchPoint.PHONE, by: Member, on: date, now: datetime) -> None:
-    """The member has wished them well. Once a day: raises AlreadyDone."""
+    """The member has wished them well. Once a day: raises AlreadyDone; on another day than theirs: Refused."""
+    if customer.birthday is None or next_birthday(customer.birthday, on) != on:
+        raise Refused(gettext_lazy("Their birthday is not today."))
     note = _("Wished a happy birthday")
     try:
         with transaction.atomic():

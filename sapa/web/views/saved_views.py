@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sapa.lib.answers import done, form_page, refused
 from sapa.lib.errors import Refused
+from sapa.lib.forms import LineField
 from sapa.team.access import MemberRequest
 from sapa.team.models import Member
 from sapa.web import saving
@@ -23,7 +24,7 @@ from sapa.web.models import SavedView
 class ViewForm(forms.Form):
     """A view's name, and whether the team has it too: asked only of who may share."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = LineField(label=gettext_lazy("Name"), max_length=60)
     shared = forms.BooleanField(label=gettext_lazy("For the whole team"), required=False)
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sapa.activities.reminding import remind
 from sapa.customers import sharing
+from sapa.customers.models import Customer
 from sapa.customers.views.chosen import ids_of
 from sapa.lib import keyset
 from sapa.lib.answers import done, form_page
@@ -23,7 +24,7 @@ MOST = 100  # reminders at once
 @require_safe
 @requires("customers.assign")
 def listing(request: MemberRequest) -> HttpResponse:
-    """Who waits longest comes first, with the owner and how it came to them. Six queries."""
+    """Who waits longest comes first, with the owner and how it came to them; above them who is nobody's at all."""
     rows = sharing.untouched(request.member, timezone.now())
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     shown = rows.select_related("owner", "region").only(
@@ -34,6 +35,7 @@ def listing(request: MemberRequest) -> HttpResponse:
     context = {
         "rows": [(row, *givers.get(row.pk, ("", ""))) for row in page.rows],
         "page": page,
+        "unowned": keyset.count_up_to(Customer.objects.visible_to(request.member).unowned()),
         "total": keyset.count_up_to(rows) if page.next or page.previous else len(page.rows),
     }
     return render(request, "web/untouched.html", context)

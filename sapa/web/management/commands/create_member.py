@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from sapa.lib.commands import SpokenCommand
 from sapa.lib.names import clean_name
 from sapa.lib.phones import InvalidPhone, normalise
+from sapa.pipeline.campaigning import give_own_form
 from sapa.team.arranging import add_unit
 from sapa.team.authentication import user_of
 from sapa.team.joining import add_member
@@ -53,7 +54,11 @@ class Command(SpokenCommand):
             made = ""
             if user is None and (given["email"] or given["phone"]):
                 user, made = _new_user(given)
-            add_member(user=user, name=given["name"], role=given["role"], by=None, phone=given["phone"], **place)
+            member = add_member(
+                user=user, name=given["name"], role=given["role"], by=None, phone=given["phone"], **place
+            )
+            if [one.pk for one in Member.objects.filter(role=Role.DIRECTOR)] == [member.pk]:
+                give_own_form(member)
         self.stdout.write(
             _("Made “%(name)s”, %(role)s of /%(slug)s/.") % {**given, "slug": slug, "role": Role(given["role"]).label}
         )
