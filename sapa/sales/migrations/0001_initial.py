@@ -615,7 +615,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('quotation', 'Quotation'), ('order', 'Sales order'), ('delivery', 'Delivery note'), ('return', 'Sales return'), ('invoice', 'Invoice'), ('credit_note', 'Credit note'), ('receipt', 'Receipt')], max_length=12)),
-                ('unit_id', models.BigIntegerField(default=0)),
+                ('series', models.CharField(max_length=100)),
                 ('period', models.CharField(max_length=7)),
                 ('last', models.BigIntegerField(default=0)),
                 ('organization', sapa.tenancy.fields.OrganizationField(db_index=False, default=sapa.tenancy.current.current_organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
@@ -624,7 +624,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('organization', 'kind', 'unit_id', 'period'), name='number_counter_once')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'kind', 'series', 'period'), name='number_counter_once')],
             },
         ),
         migrations.CreateModel(

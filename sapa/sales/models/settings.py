@@ -117,13 +117,13 @@ class NumberCounter(OrganizationOwned):
     """The last number given in a series. The row's update holds the series until the posting is written, or not."""
 
     kind = models.CharField(max_length=12, choices=DocumentKind)
-    unit_id = models.BigIntegerField(default=0)  # 0: a series of the whole organisation
+    series = models.CharField(max_length=100)  # `Template.series`: what its numbers have in common
     period = models.CharField(max_length=7)  # "2026", or "2026-11"
     last = models.BigIntegerField(default=0)
 
     class Meta(OrganizationOwned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["organization", "kind", "unit_id", "period"], name="number_counter_once")
+            models.UniqueConstraint(fields=["organization", "kind", "series", "period"], name="number_counter_once")
         ]
 
     def __str__(self) -> str:
