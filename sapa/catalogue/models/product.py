@@ -57,6 +57,9 @@ class Product(OrganizationOwned):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.GOODS)
     tax_category = models.CharField(_("tax"), max_length=8, choices=TaxCategory, default=TaxCategory.STANDARD)
     business_unit = TenantForeignKey(BusinessUnit, verbose_name=_("business unit"), null=True, blank=True)
+    stock_by_unit = models.BooleanField(  # where it belongs to no unit: each counts what it has itself
+        _("each business unit keeps its own stock"), default=False
+    )
     lasts_days = models.PositiveSmallIntegerField(  # for one unit and one user: whom to remind before it runs out
         _("lasts (days)"), null=True, blank=True, validators=[MinValueValidator(1)]
     )

@@ -1,6 +1,7 @@
 """The stock ledger: what came, what went, and why."""
 
 import uuid as uuids
+from decimal import Decimal
 
 from django.db import models
 from django.utils import timezone
@@ -79,3 +80,8 @@ class StockLevel(OrganizationOwned):
 
     def __str__(self) -> str:
         return f"{self.product_id}/{self.unit_id}: {self.on_hand}"
+
+    @property
+    def available(self) -> Decimal:
+        """On hand less what is promised to orders."""
+        return self.on_hand - self.promised
