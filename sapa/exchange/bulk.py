@@ -5,7 +5,6 @@ same in every row. Here those are told once, and the database gets the others co
 The database's own constraints and row-level security hold as ever; what Python would check, callers have looked up.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -35,14 +34,14 @@ def insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> list
             default, name, prepare = field.get_default(), field.attname, _preparing(field)
             values = [row.get(name, default) for row in rows]
             if all(value is values[0] for value in values):
-                same[field.column] = prepare(values[0])
+                same[field.column] = prepare(values[:1])[0]
             else:
-                differing[field.column] = [prepare(value) for value in values]
+                differing[field.column] = prepare(values)
         elif field.default is not models.NOT_PROVIDED and isinstance(default := field.get_default(), UUID):
             prepare = _preparing(field)
-            differing[field.column] = [prepare(default), *(prepare(field.get_default()) for _row in rows[1:])]
+            differing[field.column] = prepare([default, *(field.get_default() for _row in rows[1:])])
         else:
-            same[field.column] = _preparing(field)(field.get_default())
+            same[field.column] = _preparing(field)([field.get_default()])[0]
     _write(model, same, differing)
     return ids
 
@@ -52,17 +51,18 @@ def _fields(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if not field.primary_key and not field.generated]
 
 
-def _preparing(field: Any) -> Callable[[Any], Any]:
-    """What turns a value of the field into one for the database."""
+def _preparing(field: Any) -> Callable[[list[Any]], list[Any]]:
+    """What turns values of the field into those for the database, a column at a time."""
     if isinstance(field, models.JSONField):
-        return lambda value: json.dumps(value, cls=DjangoJSONEncoder)
-    if isinstance(field, models.CharField | models.TextField):
-        return lambda value: value if value is None or type(value) is str else str(value)  # a choice is its value
+        encode = DjangoJSONEncoder().encode
+        return lambda values: [encode(value) for value in values]
+    if isinstance(field, models.CharField | models.TextField):  # a choice is its value
+        return lambda values: [value if value is None or type(value) is str else str(value) for value in values]
     if isinstance(field, models.IntegerField | models.BooleanField | models.ForeignKey):
-        return lambda value: value
+        return list
     if connection.vendor == "postgresql" and isinstance(field, models.DateField | models.UUIDField):
-        return lambda value: value
-    return lambda value: field.get_db_prep_save(value, connection)
+        return list
+    return lambda values: [field.get_db_prep_save(value, connection) for value in values]
 
 
 def _next_ids(model: type[models.Model], count: int) -> list[int]:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
-from sapa.lib.tables import InvalidTable, Table, is_blank, read_header, without_quote
+from sapa.lib.tables import InvalidTable, Table, read_header, without_quote
 
 CHUNK = 1024 * 1024
 SAMPLE_LINES = 50
@@ -48,6 +48,7 @@ class DelimitedTable(Table):
         return 0, find_delimiter(lines)
 
     def _all_records(self) -> Iterator[tuple[int, list[str]]]:
+        """Number and cells, as they stand in the file, of each row that is not blank."""
         self._file.seek(0)
         for _number in range(self._skip):
             next(self._file)
@@ -55,8 +56,8 @@ class DelimitedTable(Table):
         number = self._skip
         try:
             for number, cells in enumerate(reader, self._skip + 1):
-                if not is_blank(cells):
-                    yield number, [without_quote(cell.strip()) for cell in cells]
+                if any(map(str.strip, cells)):
+                    yield number, cells
         except csv.Error as error:
             raise InvalidTable(_("Row %(number)d cannot be read: is a quote missing?"), number=number + 1) from error
 
@@ -64,7 +65,7 @@ class DelimitedTable(Table):
         """Read the header, and everything once. Returns the number of rows."""
         records = self._all_records()
         self._header_number, cells = next(records, (0, []))
-        self.header = read_header(cells, max_columns)
+        self.header = read_header(_clean(cells), max_columns)
         total = 0
         for number, cells in records:
             total += 1
@@ -77,7 +78,11 @@ class DelimitedTable(Table):
     def _records(self) -> Iterator[tuple[int, list[str]]]:
         for number, cells in self._all_records():
             if number > self._header_number:
-                yield number, cells
+                yield number, _clean(cells)
+
+
+def _clean(cells: list[str]) -> list[str]:
+    return [without_quote(cell) if cell[:1] == "'" else cell for cell in map(str.strip, cells)]
 
 
 def find_encoding(file: BinaryIO) -> str:

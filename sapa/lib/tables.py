@@ -50,12 +50,16 @@ class Table(ABC):
     def __iter__(self) -> Iterator[Row]:
         width = len(self.header)
         named = [(place, name) for place, name in enumerate(self.header) if name]
+        all_named = len(named) == width
         for number, cells in self._records():
             problem = None
             if len(cells) != width:
                 problem = _ragged(cells, width)
                 cells = [*cells, *[""] * (width - len(cells))]
-            yield Row(number, {name: cells[place] for place, name in named}, problem)
+            if all_named:
+                yield Row(number, dict(zip(self.header, cells, strict=False)), problem)
+            else:
+                yield Row(number, {name: cells[place] for place, name in named}, problem)
 
     def __enter__(self) -> Self:
         return self
@@ -73,9 +77,6 @@ class Table(ABC):
 
 def open_table(path: Path | str, max_bytes: int = MAX_BYTES, max_columns: int = MAX_COLUMNS) -> Table:
     """The table in a file, recognised by its content, whatever its name. Raises InvalidTable."""
-    from sapa.lib.delimited import DelimitedTable
-    from sapa.lib.workbooks import WorkbookTable
-
     path = Path(path)
     size = path.stat().st_size
     if not size:
@@ -90,7 +91,13 @@ def open_table(path: Path | str, max_bytes: int = MAX_BYTES, max_columns: int = 
         start = file.read(8)
     if path.suffix.lower() in {".xlsx", ".xlsm"} and not start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise InvalidTable(_("The file is called a spreadsheet but is none. Save it as one, or as CSV."))
-    return (WorkbookTable if start.startswith(b"PK\x03\x04") else DelimitedTable)(path, max_columns)
+    if start.startswith(b"PK\x03\x04"):
+        from sapa.lib.workbooks import WorkbookTable
+
+        return WorkbookTable(path, max_columns)
+    from sapa.lib.delimited import DelimitedTable
+
+    return DelimitedTable(path, max_columns)
 
 
 def read_header(cells: Sequence[Cell], max_columns: int) -> list[str]:
@@ -114,6 +121,8 @@ def read_header(cells: Sequence[Cell], max_columns: int) -> list[str]:
 
 def text(cell: Cell | None) -> str:
     """A cell as a person would type it: 6281234567890.0 → "6281234567890", a date → "2026-11-22"."""
+    if type(cell) is str:
+        return cell.strip()
     if cell is None:
         return ""
     if isinstance(cell, bool):

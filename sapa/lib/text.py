@@ -10,6 +10,8 @@ UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+# For text without any other letters, as nearly all names are: what `search_key` does, in one go.
+ASCII_KEY = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)} | {39: None, 96: None}
 SEEN = re.compile(r"[^\s\ufe00-\ufe0f]")  # a variation selector belongs to the sign before it
 
 
@@ -25,6 +27,8 @@ def search_key(text: str) -> str:
 
     "PT. Maju  Jaya" → "pt maju jaya"; "Ma'ruf" → "maruf"; letters of other scripts stay.
     """
+    if text.isascii():
+        return " ".join(text.translate(ASCII_KEY).split())
     folded = UNSEEN.sub("", strip_accents(text).translate(APOSTROPHES)).casefold()
     return " ".join(re.findall(r"[^\W_]+", folded))
 

@@ -57,14 +57,15 @@ class Identity:
 
     def find(self, record: Record) -> Customer | None:
         """The customer that the row is, or None for a new one. Raises Invalid: repeated, or fits several."""
-        self._refuse_repeated(record)
+        keys = self._keys_of(record)
+        self._refuse_repeated(keys)
         found = self._matching(record)
         if len(found) > 1:
             raise ambiguous(len(found))
         customer = next(iter(found), None)
         if customer is not None:
             self._seen.claim(("pk", customer.pk), record.number)
-        for key in self._keys_of(record):
+        for key in keys:
             self._seen.note(key, record.number)
         return customer
 
@@ -78,11 +79,12 @@ class Identity:
             return [self._by_number[number]]
         if self._by_its_name(record):
             return self._named(record)
-        for number_of_phone in _phones(record):
+        phones = _phones(record)
+        for number_of_phone in phones:
             if found := _compatible(self._by_phone.get(number_of_phone, []), number):
                 return found
         found = _compatible(self._by_email.get(record.values.get("email", ""), []), number)
-        if _phones(record):  # two people may share the office's e-mail, each with a phone of their own
+        if phones:  # two people may share the office's e-mail, each with a phone of their own
             found = [customer for customer in found if customer.pk not in self._with_phone]
         return found
 
@@ -92,8 +94,8 @@ class Identity:
             found = [customer for customer in found if customer.region_id == record.values["region_code"]]
         return found
 
-    def _refuse_repeated(self, record: Record) -> None:
-        for key in self._keys_of(record):
+    def _refuse_repeated(self, keys: list[tuple[Any, ...]]) -> None:
+        for key in keys:
             first = self._seen.first(key)
             if first is not None:
                 raise repeated(first)
@@ -117,7 +119,7 @@ class Identity:
         values = record.values
         if self._key:
             return self._key == "name"
-        return not (values.keys() & {"external_id", "phones", "other_phones", "email"})
+        return values.keys().isdisjoint(("external_id", "phones", "other_phones", "email"))
 
 
 def _phones(record: Record) -> list[str]:

@@ -81,7 +81,8 @@ class CustomerImporter(Importer):
                     record.values["region_code"] = values["region_id"]
                 known = self._identity.find(record)
                 if known is None:
-                    values = self._columns(record, self.job_defaults(record)) | values
+                    if record.defaults:
+                        values = self._columns(record, self.job_defaults(record)) | values
                     new.append((record, completed(values, numbers_of(record), self.job)))
                 else:
                     changes.apply(record, known, values)

@@ -53,6 +53,12 @@ def test_a_key_is_its_own_key(text):
     assert len(slug(text)) <= 40
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_plain_letters_give_the_same_key_as_all_others(text):
+    """A letter of another script takes the way of all letters, and stays a word of its own."""
+    assert search_key(f"{text} я") == f"{search_key(text)} я".strip()
+
+
 @pytest.mark.parametrize("text", ["\u200b", "\u2060\ufeff", "\u3164 \u3164", "\u2800", "\u00ad", "\ufe0f", "\u200d\t"])
 def test_what_nobody_can_see_is_nothing(text):
     assert tidy(text) == ""

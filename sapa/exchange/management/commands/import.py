@@ -32,6 +32,8 @@ SHOWN = 20  # reasons that a dry run prints
 
 
 class Command(SpokenCommand):
+    # Those of the whole address tree would cost every run a second; bin/test and a start of the server make them.
+    requires_system_checks = ()
     help = "Imports customers, products, members or opportunities from a CSV or XLSX file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
