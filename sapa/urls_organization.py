@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("sapa.pipeline.urls")),
     path("insight/", include("sapa.insight.urls")),
     path("targets/", include("sapa.insight.urls_targets")),
+    path("", include("sapa.sales.urls")),
 ]

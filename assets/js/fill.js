@@ -5,7 +5,9 @@ document.addEventListener("htmx:after:swap", (event) => {
   for (const mark of target.querySelectorAll?.("[data-fill]") ?? []) {
     const field = target.closest("form")?.elements[mark.dataset.fill];
     if (!field || (field.value && field.value !== field.dataset.filled)) continue;
-    field.value = field.dataset.filled = mark.dataset.value;
+    field.dataset.filled = mark.dataset.value;
+    if (field.value === mark.dataset.value) continue;
+    field.value = mark.dataset.value;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 });

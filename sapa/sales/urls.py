@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern
 
+from sapa.sales.urls_quotations import urlpatterns as quotations
+
 app_name = "sales"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *quotations,
+]

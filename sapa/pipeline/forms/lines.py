@@ -19,6 +19,7 @@ from sapa.lib.text import search_key, tidy
 from sapa.pipeline.opening import Line
 
 MOST = 50  # rows
+NAMES = ("what", "what_text", "quantity", "price")  # of a row's fields, as they are posted
 TEXT_LENGTH = 160
 
 
@@ -100,7 +101,7 @@ class LineRows:
             known = {line.product.pk: line.product for line in lines if line.product}
             rows = [{"initial": _known(line)} for line in lines] or [{}]
         else:
-            places = range(_count(data))
+            places = range(count_rows(data))
             asked = {read_number(data.get(f"lines-{place}-what", "")) for place in places} - {0}
             known = Product.objects.in_bulk(asked) if asked else {}
             rows = [{"data": data} for _place in places]
@@ -134,26 +135,27 @@ class LineRows:
             form._errors = ErrorDict()  # type: ignore[attr-defined]
 
 
-def rearranged(data: QueryDict) -> QueryDict:
+def rearranged(data: QueryDict, *, names: Sequence[str] = NAMES, most: int = MOST) -> QueryDict:
     """What was posted, with a row more (`add_line`) or with one taken away (`remove_line=2`)."""
-    changed, count = data.copy(), _count(data)
+    changed, count = data.copy(), count_rows(data, most)
     removed = row_id(data.get("remove_line", ""))
     if removed is not None and removed < count:
         for place in range(removed, count - 1):
-            for name in ("what", "what_text", "quantity", "price"):
+            for name in names:
                 changed[f"lines-{place}-{name}"] = data.get(f"lines-{place + 1}-{name}", "")
-        for name in ("what", "what_text", "quantity", "price"):
+        for name in names:
             changed.pop(f"lines-{count - 1}-{name}", None)
         count -= 1
     if "add_line" in data or count == 0:
         count += 1
-    changed["lines-count"] = str(min(count, MOST))
+    changed["lines-count"] = str(min(count, most))
     return changed
 
 
-def _count(data: QueryDict) -> int:
+def count_rows(data: QueryDict, most: int = MOST) -> int:
+    """How many rows were posted, at most so many."""
     number = data.get("lines-count", "")
-    return min(int(number), MOST) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+    return min(int(number), most) if number.isascii() and number.isdigit() and len(number) < 4 else 0
 
 
 def _known(line: Line) -> dict[str, Any]:
