@@ -1,11 +1,7 @@
-"""Addresses of sales, a list per kind of document."""
+"""Addresses of sales inside an organisation, a file per kind of document."""
 
-from django.urls import URLPattern
-
-from sapa.sales.urls_quotations import urlpatterns as quotations
+from sapa.sales import urls_orders, urls_quotations
 
 app_name = "sales"
 
-urlpatterns: list[URLPattern] = [
-    *quotations,
-]
+urlpatterns = [*urls_quotations.urlpatterns, *urls_orders.urlpatterns]

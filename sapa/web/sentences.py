@@ -4,19 +4,10 @@
 shown as its page would show it. A test fails on a kind that is recorded anywhere and has no sentence here.
 """
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True)
-class Telling:
-    """A sentence, lazily translated, and the icon before it."""
-
-    sentence: str | Promise
-    icon: str
-
+from sapa.web.sentences_sales import TELLINGS_OF_SALES
+from sapa.web.telling import Telling
 
 TELLINGS: dict[str, Telling] = {
     "organization.founded": Telling(_("%(name)s was founded"), "sprout"),
@@ -173,10 +164,21 @@ TELLINGS: dict[str, Telling] = {
     "lost_reason.renamed": Telling(_("%(by)s renamed the reason %(name)s"), "list"),
     "lost_reason.archived": Telling(_("%(by)s archived the reason %(name)s"), "archive"),
     "lost_reason.restored": Telling(_("%(by)s restored the reason %(name)s"), "archive-restore"),
+    "price_list.added": Telling(_("%(by)s made the price list %(name)s"), "tags"),
+    "price_list.changed": Telling(_("%(by)s changed the price list %(name)s"), "tags"),
+    "price_list.archived": Telling(_("%(by)s archived the price list %(name)s"), "archive"),
+    "price_list.restored": Telling(_("%(by)s restored the price list %(name)s"), "archive-restore"),
+    "price.set": Telling(_("%(by)s set a price in %(name)s: %(what)s, %(price)s / %(per)s"), "tag"),
+    "price.removed": Telling(_("%(by)s took a price out of %(name)s: %(what)s, %(price)s / %(per)s"), "tag"),
+    "promotion.added": Telling(_("%(by)s made the promotion %(name)s"), "ticket-percent"),
+    "promotion.changed": Telling(_("%(by)s changed the promotion %(name)s"), "ticket-percent"),
+    "promotion.archived": Telling(_("%(by)s ended the promotion %(name)s"), "archive"),
+    "promotion.restored": Telling(_("%(by)s let the promotion %(name)s run again"), "archive-restore"),
     "product.created": Telling(_("%(by)s added the product %(name)s"), "package-plus"),
     "product.changed": Telling(_("%(by)s changed the product %(name)s"), "package"),
     "product.archived": Telling(_("%(by)s took %(name)s off sale"), "archive"),
     "product.restored": Telling(_("%(by)s put %(name)s on sale again"), "archive-restore"),
+    **TELLINGS_OF_SALES,
     # what belongs to the pages
     "saved_view.created": Telling(_("%(by)s saved the view %(name)s"), "bookmark"),
     "saved_view.changed": Telling(_("%(by)s changed the view %(name)s"), "bookmark"),

@@ -24,14 +24,28 @@ from sapa.lib.money import format_money
 from sapa.lib.numbers import format_number
 from sapa.pipeline.models import Finding, Inquiry, LostReason, Offer, Opportunity, Pipeline, Stage
 from sapa.places.models import Channel, OutletType, Region
+from sapa.sales.models import CreditNote, Delivery, Document, Invoice, Order, Payment, Quotation, SalesReturn
 from sapa.team.models import BusinessUnit, Member, Target, Territory
-from sapa.team.roles import Role
+from sapa.team.roles import Role, Scope
 from sapa.web.sentences import telling_of
 
 EMPTY = "–"
 PAGE = 25
 # Those whose pages have addresses of their own.
-PLACES = {"opportunity": "opportunities", "product": "catalogue", "member": "team", "activity": "activities"}
+PLACES = {
+    "opportunity": "opportunities",
+    "product": "catalogue",
+    "member": "team",
+    "activity": "activities",
+    "quotation": "quotations",
+    "order": "orders",
+    "delivery": "deliveries",
+    "salesreturn": "returns",
+    "invoice": "invoices",
+    "creditnote": "credit-notes",
+    "payment": "payments",
+}
+PAPERS: tuple[type[Document], ...] = (Quotation, Order, Delivery, SalesReturn, Invoice, CreditNote, Payment)
 CUSTOM = "custom."  # before the key of a custom field
 MONEY = {"value", "amount", "price", "cost", "budget_amount", "total"}
 PERCENT = {"probability"}
@@ -97,10 +111,17 @@ class Line:
 
 
 def of_customer(member: Member, customer: Customer) -> EventQuerySet:
-    """All that happened with a customer, without the opportunities that this member does not see."""
+    """All that happened with a customer, without the opportunities and papers that this member does not see."""
     rows = Event.objects.of_customer(customer.pk)
     seen = Opportunity.objects.visible_to(member).filter(customer=customer)
-    return rows.filter(~Q(subject_kind="opportunity") | Q(subject_id__in=seen.values("pk")))
+    rows = rows.filter(~Q(subject_kind="opportunity") | Q(subject_id__in=seen.values("pk")))
+    if member.may("sales.view") and member.scope == Scope.ALL:
+        return rows
+    shown = ~Q(subject_kind__in=[str(paper._meta.model_name) for paper in PAPERS])
+    for paper in PAPERS if member.may("sales.view") else ():
+        own = paper.objects.visible_to(member).filter(customer=customer)
+        shown |= Q(subject_kind=paper._meta.model_name, subject_id__in=own.values("pk"))
+    return rows.filter(shown)
 
 
 def page(events: EventQuerySet, member: Member, *, after: str = "") -> tuple[list[Line], str]:
