@@ -1,17 +1,18 @@
 """The state of the list of activities and of the calendar, as the query string says it."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from sapa.activities.models import Activity, ActivityQuerySet, Interaction
 from sapa.lib.chips import Chip
-from sapa.lib.dates import format_date
+from sapa.lib.dates import format_date, start_of_day
 from sapa.lib.numbers import row_id
 from sapa.lib.text import tidy
 from sapa.team.models import Member
@@ -25,6 +26,7 @@ LABELS: dict[str, Any] = {
     "state": _("State"),
     "since": _("From"),
     "until": _("Until"),
+    "done_on": _("Done on"),
 }
 STATES = {"open": _("To do"), "overdue": _("Overdue"), "done": _("Done"), "cancelled": _("Cancelled"), "all": _("All")}
 WHOSE = {"mine": _("Mine"), "team": _("My team's"), "all": _("Everybody's")}
@@ -69,8 +71,9 @@ class Filter:
         rows: ActivityQuerySet = Activity.objects.visible_to(self.member)
         if self.whose == "mine":
             rows = rows.filter(assigned_to=self.member)
+        conditions = CONDITIONS | (DONE if "done_on" in self.on else {})
         for name, value in self.on.items():
-            if condition := CONDITIONS.get(name):
+            if condition := conditions.get(name):
                 rows = rows.filter(condition(value))
         return self._of_state(rows) if of_state else rows
 
@@ -111,7 +114,7 @@ class Filter:
         match name:
             case "member":
                 return next((one.name for one in self.members if one.pk == int(value)), value)
-            case "since" | "until":
+            case "since" | "until" | "done_on":
                 return format_date(date.fromisoformat(value))
         choices: dict[str, dict[str, Any]] = {"kind": KINDS, "aim": AIMS, "state": STATES, "whose": WHOSE}
         return str(choices[name][value]) if name in choices else value
@@ -120,7 +123,7 @@ class Filter:
         match name:
             case "member":
                 return row_id(value) in {one.pk for one in self.members}
-            case "since" | "until":
+            case "since" | "until" | "done_on":
                 return _is_day(value)
             case "whose":
                 return value in dict(self.choices_of_whose)
@@ -137,6 +140,14 @@ def _is_day(text: str) -> bool:
 
 KINDS: dict[str, Any] = dict(Activity.Kind.choices)
 AIMS: dict[str, Any] = dict(Interaction.Purpose.choices)
+
+
+def _done_on(text: str) -> Q:
+    """Done on this day of the organisation's zone."""
+    zone, day = timezone.get_current_timezone_name(), date.fromisoformat(text)
+    return Q(completed_at__gte=start_of_day(day, zone), completed_at__lt=start_of_day(day + timedelta(days=1), zone))
+
+
 CONDITIONS: dict[str, Callable[[str], Q]] = {
     "member": lambda value: Q(assigned_to_id=int(value)),
     "kind": lambda value: Q(kind=value),
@@ -144,3 +155,5 @@ CONDITIONS: dict[str, Callable[[str], Q]] = {
     "since": lambda value: Q(due_on__gte=value),
     "until": lambda value: Q(due_on__lte=value),
 }
+# What was done on a day is asked of who did it, who need not be whom it was planned for.
+DONE: dict[str, Callable[[str], Q]] = {"member": lambda value: Q(completed_by_id=int(value)), "done_on": _done_on}

@@ -25,7 +25,8 @@ from sapa.team.models import Member
 NONE = "none"  # ?owner=none: those without
 PICKED = ("channel", "outlet_type", "owner", "unit", "source", "tag")
 SORTS = {"": ("name_key", "pk"), "newest": ("-created_at", "-pk")}
-NAMES = ("q", "kind", "market", *PICKED, "region", "field", "since", "until", "step", "state", "sort")
+CONTACTED = ("contacted_since", "contacted_until")  # the step from prospect to contact, of the funnel
+NAMES = ("q", "kind", "market", *PICKED, "region", "field", "since", "until", *CONTACTED, "step", "state", "sort")
 ASIDE = "aside"
 STEPS: dict[str, Any] = {**dict(FunnelStep.choices), ASIDE: _("set aside")}
 UNTOUCHED, UNOWNED, POOLED = "untouched", "unowned", "pooled"
@@ -44,6 +45,8 @@ LABELS: dict[str, Any] = {
     "field": _("Field of business"),
     "since": _("Added from"),
     "until": _("Added until"),
+    "contacted_since": _("Contacted from"),
+    "contacted_until": _("Contacted until"),
     "step": _("Funnel step"),
     "state": _("State"),
 }
@@ -127,7 +130,7 @@ class Filter:
                 return str(STEPS[value])
             case "state":
                 return str(STATES[value])
-            case "since" | "until":
+            case "since" | "until" | "contacted_since" | "contacted_until":
                 return format_date(date.fromisoformat(value))
             case _:
                 return value
@@ -146,6 +149,7 @@ class Filter:
             "state": lambda text: text in STATES,
             "since": _is_day,
             "until": _is_day,
+            **dict.fromkeys(CONTACTED, _is_day),
             "region": lambda text: text.replace(".", "").isdigit() and text.isascii() and len(text) <= 13,
         }
         return name not in checks or checks[name](value)
@@ -192,4 +196,6 @@ CONDITIONS: dict[str, Callable[[str], Any]] = {
     "field": lambda value: Q(field__in={value, value.lower(), value.upper(), value.capitalize(), value.title()}),
     "since": lambda value: Q(created_at__gte=_midnight(value)),
     "until": lambda value: Q(created_at__lt=_midnight(value, 1)),
+    "contacted_since": lambda value: Q(contact_at__gte=_midnight(value)),
+    "contacted_until": lambda value: Q(contact_at__lt=_midnight(value, 1)),
 }

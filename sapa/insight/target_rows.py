@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -29,6 +30,20 @@ OF = {
     Measure.OPPORTUNITIES: gettext_lazy("%(done)s of %(goal)s opportunities"),
     Measure.REVENUE: gettext_lazy("%(done)s of %(goal)s won"),
     Measure.CONVERSION: gettext_lazy("%(done)s of %(goal)s conversion"),
+}
+
+# The list, or the report, behind a measure: its name, what its address calls the period's days, and what it adds.
+LISTS: dict[Measure, tuple[str, str, str, dict[str, str]]] = {
+    Measure.PROSPECTS: ("customers:list", "since", "until", {}),
+    Measure.CONTACTS: ("customers:list", "contacted_since", "contacted_until", {}),
+    Measure.OPPORTUNITIES: ("pipeline:list", "opened_since", "opened_until", {}),
+    Measure.REVENUE: ("pipeline:list", "since", "until", {"outcome": "won"}),
+    Measure.CONVERSION: ("insight:outcomes", "since", "until", {}),
+}
+PERMISSIONS = {
+    "customers:list": "customers.view",
+    "pipeline:list": "opportunities.view",
+    "insight:outcomes": "reports.view",
 }
 
 
@@ -106,17 +121,15 @@ def draw_row(one: Progress, member: Member, currency: str, organization: str, qu
 def list_url(one: Progress, member: Member) -> str:
     """The list of just those rows; empty where no list shows them, or where the member sees only some of them."""
     target = one.target
-    lists = {Measure.PROSPECTS: ("customers:list", {}), Measure.REVENUE: ("pipeline:list", {"outcome": "won"})}
-    permission = {"customers:list": "customers.view", "pipeline:list": "opportunities.view"}
-    name, more = lists.get(Measure(target.measure), ("", {}))
-    if not name or target.team_of_id or not member.may(permission[name]) or not _sees_whole(target, member):
+    name, since, until, more = LISTS.get(Measure(target.measure), ("", "", "", {}))
+    if not name or target.team_of_id or not member.may(PERMISSIONS[name]) or not _sees_whole(target, member):
         return ""
-    query: dict[str, Any] = {**more, "since": one.first, "until": one.last}
+    query: dict[str, Any] = {**more, since: one.first, until: one.last}
     if target.member_id:
         query["owner"] = target.member_id
     if target.unit_id:
         query["unit"] = target.unit_id
-    return f"{reverse(name)}?{urlencode(query)}"
+    return f"{reverse(name, urlconf=settings.ORGANIZATION_URLCONF)}?{urlencode(query)}"
 
 
 def _sees_whole(target: Target, member: Member) -> bool:

@@ -42,6 +42,8 @@ LABELS: dict[str, Any] = {
     "most": _("Value up to"),
     "since": _("Closing from"),
     "until": _("Closing until"),
+    "opened_since": _("Opened from"),
+    "opened_until": _("Opened until"),
     "state": _("State"),
     "sort": _("Sort"),
 }
@@ -132,6 +134,8 @@ class Filter:
             "reason": lambda text: LostReason.objects.filter(pk=int(text)).first() or text,
             "since": lambda text: format_date(date.fromisoformat(text)),
             "until": lambda text: format_date(date.fromisoformat(text)),
+            "opened_since": lambda text: format_date(date.fromisoformat(text)),
+            "opened_until": lambda text: format_date(date.fromisoformat(text)),
         }
         return str(tellers[name](value)) if name in tellers else value
 
@@ -152,6 +156,8 @@ class Filter:
             "most": lambda: self._is_money(value),
             "since": lambda: _is_day(value),
             "until": lambda: _is_day(value),
+            "opened_since": lambda: _is_day(value),
+            "opened_until": lambda: _is_day(value),
         }
         return checks[name]() if name in checks else True
 
@@ -179,6 +185,8 @@ class Filter:
             "most": lambda: Q(value__lte=parse_money(value, self.currency)),
             "since": lambda: closing(date.fromisoformat(value), None),
             "until": lambda: closing(None, date.fromisoformat(value)),
+            "opened_since": lambda: Q(opened_on__gte=value),
+            "opened_until": lambda: Q(opened_on__lte=value),
             "state": lambda: rotting(self.picks.stages.values(), self.today) if value == "rotting" else self._floats(),
         }
         return conditions[name]() if name in conditions else Q()

@@ -1,9 +1,11 @@
 """How far goals are: what is counted, by whom, and how the pace is judged."""
 
 import csv
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,12 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sapa.activities.models import Interaction
+from sapa.customers import keeping
 from sapa.customers.models import Customer
 from sapa.insight.counting import Done
 from sapa.insight.targets import Progress, State, progress
 from sapa.insight.tests.test_outcomes import closed
 from sapa.insight.tests.test_projection import deal
-from sapa.pipeline.models import Opportunity
+from sapa.lib.dates import start_of_day
+from sapa.pipeline.models import Opportunity, Pipeline
+from sapa.pipeline.opening import open_opportunity
 from sapa.pipeline.tallies import recount
 from sapa.team import targeting
 from sapa.team.models import Member, Target
@@ -205,3 +210,47 @@ def test_today_shows_at_most_three_of_ones_own_goals_in_three_queries(cast: Cast
     rows = panel.context["targets"]
     assert [row.whose for row in rows] == ["Budi"] * 3
     assert rows[0].sentence == "0 dari 20 prospek dihubungi" or rows[0].done == "0"
+
+
+@pytest.mark.parametrize(
+    ("measure", "list_name", "since"),
+    [
+        ("prospects", "customers/", "since"),
+        ("contacts", "customers/", "contacted_since"),
+        ("opportunities", "opportunities/list/", "opened_since"),
+        ("revenue", "opportunities/list/", "since"),
+        ("conversion", "insight/outcomes/", "since"),
+    ],
+)
+def test_a_figure_opens_the_list_behind_it(cast: Cast, measure: str, list_name: str, since: str) -> None:
+    first = timezone.localdate().replace(day=1)
+    targeting.set_target(measure=measure, length="month", starts_on=first, amount=4, by=cast.sari, member=cast.budi)
+    client = cast.client(cast.sari)
+    page = client.get("/maju-bersama/targets/").text
+    found = re.search(rf'href="(/maju-bersama/{list_name}\?[^"]*{since}={first}[^"]*)"', page)
+    assert found
+    assert f"owner={cast.budi.pk}" in found[1]
+    assert client.get(found[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_the_lists_behind_contacts_and_opened_deals_have_just_those(cast: Cast) -> None:
+    first = timezone.localdate().replace(day=1)
+    old, new = (keeping.create(by=cast.budi, fields={"name": name}) for name in ("Kontak Lama", "Kontak Baru"))
+    Customer.objects.filter(pk=old.pk).update(contact_at=start_of_day(first, "Asia/Jakarta") - timedelta(seconds=1))
+    Customer.objects.filter(pk=new.pk).update(contact_at=start_of_day(first, "Asia/Jakarta"))
+    client = cast.client(cast.sari)
+    listed = (
+        cast.client(cast.sari).get(f"/maju-bersama/customers/?contacted_since={first}&contacted_until={first}").text
+    )
+    assert ("Kontak Baru" in listed, "Kontak Lama" in listed) == (True, False)
+    told: dict[str, Any] = {
+        "pipeline": Pipeline.objects.order_by("pk")[0],
+        "customer": new,
+        "by": cast.budi,
+        "now": timezone.now(),
+    }
+    for title, day in (("Peluang lama", first - timedelta(days=1)), ("Peluang baru", first)):
+        open_opportunity(title=title, on=day, uuid=uuid4(), **told)
+    url = f"/maju-bersama/opportunities/list/?opened_since={first}&opened_until={first}"
+    listed = client.get(url).text
+    assert ("Peluang baru" in listed, "Peluang lama" in listed) == (True, False)

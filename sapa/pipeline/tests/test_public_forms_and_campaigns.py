@@ -110,6 +110,7 @@ def test_the_list_hides_spam_until_it_is_asked_for(cast: Cast) -> None:
 
 
 def test_a_tap_lets_spam_in_and_another_marks_it(cast: Cast) -> None:
+    CaptureForm.objects.update(owner=None)
     arrive()
     spam = Inquiry.objects.get(state="spam")
     url = f"/maju-bersama/arrivals/{spam.pk}/"
@@ -124,6 +125,7 @@ def test_a_tap_lets_spam_in_and_another_marks_it(cast: Cast) -> None:
 
 
 def test_a_supervisor_sees_what_is_nobodys_and_no_other_teams(cast: Cast) -> None:
+    CaptureForm.objects.update(owner=None)
     arrive()
     CaptureForm.objects.update(owner=cast.wati)
     capturing.receive(own(), given={"name": "Pak Lain", "phone": "081299999999"}, now=NOW)

@@ -23,7 +23,8 @@ def account(request: Any) -> HttpResponse:
         _keep(request.user, form.cleaned_data)
         with translation.override(form.cleaned_data["language"]):
             return done(request, reverse("account"), _("Saved."))
-    return form_page(request, "team/account.html", form, two_steps=is_mfa_enabled(request.user))
+    context = {"two_steps": is_mfa_enabled(request.user), "organizations": request.user.organizations.order_by("name")}
+    return form_page(request, "team/account.html", form, **context)
 
 
 @transaction.atomic

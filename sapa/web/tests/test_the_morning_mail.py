@@ -133,3 +133,7 @@ def test_each_member_switches_it_for_themselves(cast: Cast) -> None:
     assert not Member.objects.filter(morning_mail=True).exists()
     kinds = ["member.mail_wished", "member.mail_declined"]
     assert list(Event.objects.filter(kind__in=kinds).order_by("pk").values_list("kind", flat=True)) == kinds
+
+
+def test_the_switch_is_found_from_ones_own_login(cast: Cast) -> None:
+    assert 'href="/maju-bersama/today/mail/"' in cast.client(cast.budi).get("/account/").text

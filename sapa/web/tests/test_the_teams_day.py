@@ -104,3 +104,16 @@ def test_nothing_of_another_organisation_is_counted(cast: Cast) -> None:
     fill(cast)
     before: datetime = timezone.now()
     assert [line.member.name for line in team_day(cast.sari, timezone.localdate(), before)].count("Asing") == 0
+
+
+def test_what_was_done_today_opens_what_that_member_did_today(cast: Cast) -> None:
+    on, now = timezone.localdate(), timezone.now()
+    complete(plan(title="Kemarin saja", due_on=on, by=cast.budi), by=cast.budi, now=now - timedelta(days=1))
+    complete(plan(title="Milik Budi", due_on=on - timedelta(days=3), by=cast.budi), by=cast.sari, now=now)
+    complete(plan(title="Hari ini juga", due_on=on + timedelta(days=2), by=cast.budi), by=cast.budi, now=now)
+    done = {line.member.name: line.done for line in day(cast.sari)}
+    assert (done["Budi"].count, done["Sari"].count) == (1, 1)
+    client = cast.client(cast.sari)
+    of_budi, of_sari = (client.get(f"/maju-bersama{done[name].url}").text for name in ("Budi", "Sari"))
+    assert ("Hari ini juga" in of_budi, "Kemarin saja" in of_budi, "Milik Budi" in of_budi) == (True, False, False)
+    assert ("Milik Budi" in of_sari, "Hari ini juga" in of_sari) == (True, False)

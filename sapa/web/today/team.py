@@ -72,7 +72,7 @@ def team_day(leader: Member, on: date, now: datetime) -> list[Line]:
                 untouched=Figure(untouched.get(pk, 0), _list("customers/", owner=pk, state=UNTOUCHED)),
                 closing=Figure(closing, _opportunities(pk, until=(on + timedelta(days=DAYS - 1)).isoformat())),
                 silent=Figure(silent, _opportunities(pk, state="rotting")),
-                done=Figure(done.get(pk, 0), _activities(pk, state="done")),
+                done=Figure(done.get(pk, 0), _activities(pk, state="done", done_on=day)),
             )
         )
     return sorted(lines, key=lambda line: -line.need)
