@@ -12,6 +12,9 @@ from sapa.catalogue.models import PriceItem, PriceList, Product, ProductMeasure
 from sapa.customers.models import Customer, CustomerTag
 from sapa.lib.money import multiply
 from sapa.lib.numbers import format_number
+from sapa.team.models import Member
+
+READ = 500  # prices of a product that its page puts into order
 
 type Want = tuple[Product, ProductMeasure | None, Decimal]
 
@@ -56,6 +59,17 @@ def lists_for(customer: Customer | None, on: date) -> "list[PriceList]":
     """The lists that count for a customer on a day (None: for somebody unknown), the first asked first."""
     found = PriceList.objects.valid_on(on).filter(_is_for("", customer))
     return sorted(found.select_related("tag", "outlet_type", "channel", "unit"), key=_rank, reverse=True)
+
+
+def items_of(product: Product, member: Member, on: date, most: int) -> list[PriceItem]:
+    """What all lists in force say about a product, the first asked first: its page. Of single customers' only those
+    of customers that the member sees."""
+    lists = PriceList.objects.valid_on(on).visible_to(member)
+    rows = PriceItem.objects.filter(product=product, price_list__in=lists)
+    names = ("tag", "outlet_type", "channel", "unit")
+    found = rows.select_related("measure", "price_list", *(f"price_list__{name}" for name in names))[:READ]
+    ordered = sorted(found, key=lambda item: (_rank(item.price_list), -item.from_quantity), reverse=True)
+    return ordered[:most]
 
 
 def _items(products: Iterable[int], customer: Customer | None, on: date) -> list[PriceItem]:

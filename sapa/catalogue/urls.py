@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sapa.catalogue import urls_prices
 from sapa.catalogue.views import products
 
 app_name = "catalogue"
@@ -13,4 +14,5 @@ urlpatterns = [
     path("<int:pk>/edit/", products.edit, name="edit"),
     path("<int:pk>/archive/", products.archive, name="archive"),
     path("<int:pk>/restoration/", products.restore, name="restore"),
+    *urls_prices.urlpatterns,
 ]

@@ -3,6 +3,7 @@
 import uuid as uuids
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -23,6 +24,10 @@ class PriceListQuerySet(OrganizationQuerySet):
         begun = Q(starts_on__isnull=True) | Q(starts_on__lte=on)
         not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
         return self.filter(begun, not_over, archived_at__isnull=True)
+
+    def visible_to(self, member: Any) -> "PriceListQuerySet":
+        """Those of single customers only with the customer."""
+        return self.filter(Q(customer__isnull=True) | Q(customer__in=Customer.objects.visible_to(member)))
 
     def general(self) -> "PriceListQuerySet":
         """Those for more than one customer: the page of price lists."""
@@ -68,6 +73,19 @@ class PriceList(OrganizationOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def conditions(self) -> list[str]:
+        """For whom it is, in words; empty where it is for everybody. A customer's own says nothing here."""
+        said = [self.tag, self.outlet_type, self.channel, self.get_market_display(), self.unit]
+        return [str(one) for one in said if one]
+
+    def counts_on(self, on: date) -> bool:
+        begun = self.starts_on is None or self.starts_on <= on
+        return begun and (self.ends_on is None or self.ends_on >= on) and self.archived_at is None
+
+    def is_coming_on(self, on: date) -> bool:
+        return self.starts_on is not None and self.starts_on > on and self.archived_at is None
 
 
 class PriceItem(OrganizationOwned):

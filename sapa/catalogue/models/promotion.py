@@ -27,6 +27,15 @@ class PromotionQuerySet(OrganizationQuerySet):
             archived_at__isnull=True,
         )
 
+    def coming_on(self, on: date) -> "PromotionQuerySet":
+        """Those that have not begun: a tab of the page of promotions."""
+        return self.filter(starts_on__gt=on, archived_at__isnull=True)
+
+    def over_on(self, on: date) -> "PromotionQuerySet":
+        """Those that were ended, whose last day is past, or whose budget is used up: another tab."""
+        used_up = Q(budget__isnull=False, spent__gte=models.F("budget"), starts_on__lte=on)
+        return self.filter(Q(ends_on__lt=on, starts_on__lte=on) | used_up | Q(archived_at__isnull=False))
+
 
 class Promotion(OrganizationOwned):
     """What is taken off a line, for whom, when, and until how much was given. Money in minor units.
@@ -94,3 +103,8 @@ class Promotion(OrganizationOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def left(self) -> int | None:
+        """What may still be taken off; None where there is no budget."""
+        return None if self.budget is None else max(self.budget - self.spent, 0)

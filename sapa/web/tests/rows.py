@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from sapa.activities.models import Activity, Interaction
-from sapa.catalogue.models import Product
+from sapa.catalogue.models import PriceItem, PriceList, Product, Promotion
 from sapa.customers.models import BulkChange, Contact, Customer, CustomField, Phone, Source, Tag
 from sapa.lib.dates import add_months
 from sapa.pipeline.models import (
@@ -122,6 +122,13 @@ BUILDERS: dict[str, Callable[[Member], Any]] = {
     "custom_field": lambda owner: CustomField.objects.create(key=f"f{uuid4().hex[:8]}", label="Hobi"),
     "bulk_change": lambda owner: BulkChange.objects.create(kind="assign", by=owner),
     "product": lambda owner: Product.objects.create(name="Beras", name_key=uuid4().hex, price=70_000),
+    "price_list": lambda owner: PriceList.objects.create(name=_new("Grosir")),
+    "price_item": lambda owner: PriceItem.objects.create(
+        price_list=BUILDERS["price_list"](owner), product=BUILDERS["product"](owner), price=65_000
+    ),
+    "promotion": lambda owner: Promotion.objects.create(
+        name=_new("Hemat"), kind="delivery", starts_on=date(2026, 1, 1)
+    ),
     "activity": _activity,
     "interaction": lambda owner: Interaction.objects.create(customer=_customer(owner), touch_point="phone", by=owner),
     "pipeline": lambda owner: Pipeline.objects.create(name=_new("Pipeline")),

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from sapa.catalogue.models import Product
+from sapa.catalogue.models import PriceList, Product, Promotion
 from sapa.customers.models import Customer
 from sapa.events.models import Event, EventQuerySet
 from sapa.pipeline.models import Opportunity
@@ -36,6 +36,20 @@ def of_opportunity(request: MemberRequest, pk: int) -> HttpResponse:
 def of_product(request: MemberRequest, pk: int) -> HttpResponse:
     product = get_object_or_404(Product.objects.visible_to(request.member), pk=pk)
     return _answer(request, Event.objects.of_subject(product), subject=product)
+
+
+@require_safe
+@requires("catalogue.view")
+def of_price_list(request: MemberRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(PriceList.objects.visible_to(request.member), pk=pk)
+    return _answer(request, Event.objects.of_subject(row), subject=row)
+
+
+@require_safe
+@requires("catalogue.view")
+def of_promotion(request: MemberRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Promotion, pk=pk)
+    return _answer(request, Event.objects.of_subject(row), subject=row)
 
 
 @require_safe
