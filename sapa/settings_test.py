@@ -6,6 +6,7 @@ from sapa.settings import *  # noqa: F403
 
 os.environ["LC_ALL"] = "C.UTF-8"  # commands answer in English, whatever this machine's language
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATEMENTS_CHECKED = True  # each kept statement is compared with the queryset built anew: see tenancy.prepared
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

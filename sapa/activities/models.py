@@ -140,6 +140,7 @@ class Activity(OrganizationOwned):
         indexes = [
             models.Index(
                 fields=["organization", "assigned_to", "due_on"],
+                include=["id", "aim", "starts_at", "customer"],  # all that Today asks of what it does not show
                 condition=models.Q(completed_at__isnull=True, cancelled_at__isnull=True),
                 name="activity_open_of_member",
             ),

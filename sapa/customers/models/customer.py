@@ -190,6 +190,7 @@ class Customer(OrganizationOwned):
             ),
             models.Index(
                 fields=["organization", "owner", "assigned_at"],
+                include=["id"],
                 condition=models.Q(touched_at__isnull=True, step="prospect", set_aside_at__isnull=True),
                 name="customer_untouched",
             ),

@@ -110,7 +110,11 @@ class Opportunity(OrganizationOwned):
             models.Index(fields=["organization", "-created_at", "-id"], name="opportunity_newest"),
             models.Index(fields=["organization", "-value", "-id"], name="opportunity_largest"),
             models.Index(fields=["organization", "customer", "-created_at"], name="opportunity_of_customer"),
-            models.Index(fields=["organization", "owner", "outcome"], name="opportunity_of_owner"),
+            models.Index(
+                fields=["organization", "owner", "outcome"],
+                include=["expected_close", "stage", "stage_entered_at"],  # whether they need a decision, for Today
+                name="opportunity_of_owner",
+            ),
             models.Index(
                 fields=["organization", "opened_on"], include=["owner", "unit"], name="opportunity_opened"
             ),  # for targets

@@ -22,6 +22,8 @@ from sapa.web.today.sets import DAYS, Sets, counted, first_of_each
 
 SHOWN = 25
 BEFORE_DEALS = {Rank.TIMED, Rank.BIRTHDAY, Rank.GREETING, Rank.OVERDUE, Rank.PROSPECT}
+TO_DO = ("due", "prospects", "undecided", "again", "birthdays")  # sets of Sets, as are these
+COUNTED = ("due", "prospects", "again", "birthdays", "coming", "completed", "spoken", "decided")
 KIND_OF = {Rank.BIRTHDAY: Kind.BIRTHDAY, Rank.PROSPECT: Kind.PROSPECT, Rank.AGAIN: Kind.AGAIN}
 
 
@@ -55,61 +57,57 @@ def todays(member: Member, on: date, shown: int = SHOWN) -> Today:
     """What needs this member on a day, at most `shown` items. At most seven queries, each by an index."""
     sets = Sets(member, on)
     counts = _counts(sets)
-    rows = _activities(sets, shown) if counts["activities"] else []
+    rows = _activities(sets, shown) if counts["due"] else []
     rows += _customers(sets, counts, rows, shown)
-    if counts["deals"] and sum(row.rank in BEFORE_DEALS for row in rows) < shown:
+    if counts["undecided"] and sum(row.rank in BEFORE_DEALS for row in rows) < shown:
         rows += _deals(sets, shown)
     rows.sort(key=lambda row: row.place)
     rows = rows[:shown]
-    hidden = Counter({name: counts[name] for name in ("activities", "prospects", "deals", "again", "born", "coming")})
+    hidden = Counter({name: counts[name] for name in (*TO_DO, "coming")})
     hidden.subtract(name for row in rows for name in row.sets)
-    left = sum(counts[name] for name in ("activities", "prospects", "deals", "again", "born"))
     return Today(
         items=draw(member, on, rows),
         more=_more(member, hidden),
         hidden=sum(hidden.values()),
         done=counts["completed"] + counts["spoken"] + counts["decided"],
-        left=left,
+        left=sum(counts[name] for name in TO_DO),
     )
 
 
 def _counts(sets: Sets) -> dict[str, int]:
     """Each set counted to 1,001 at the most, and what was done today. One query."""
-    asked = {
-        "activities": sets.due,
-        "prospects": sets.prospects,
-        "again": sets.again,
-        "born": sets.birthdays,
-        "coming": sets.coming,
-        "completed": sets.completed,
-        "spoken": sets.spoken,
-        "decided": sets.decided,
-    }
-    if sets.sells:
-        asked["deals"] = sets.undecided
-    rows = Organization.objects.filter(pk=sets.member.organization_id)
-    found = rows.values_list(*(counted(one) for one in asked.values()))[0]
-    return Counter(dict(zip(asked, found, strict=True)))
+    names = [*COUNTED, "undecided"] if sets.sells else COUNTED
+
+    def all_of(asked: Sets) -> QuerySet:
+        rows = Organization.objects.filter(pk=asked.member.organization_id)
+        return rows.values_list(*(counted(getattr(asked, name)) for name in names))
+
+    [found] = sets.ask("counts", all_of)
+    return Counter(dict(zip(names, found, strict=True)))
 
 
 def _activities(sets: Sets, shown: int) -> list[Row]:
-    found = first_of_each(Activity, sets.activities, shown)
-    rows = found.select_related("customer__region", "contact")
-    return [Row(Kind.ACTIVITY, place_of_activity(one, sets.on), one, ("activities",)) for one in rows]
+    def first(asked: Sets) -> QuerySet:
+        return first_of_each(Activity, asked.activities, shown).select_related("customer__region", "contact")
+
+    rows = sets.ask("activities", first, shown)
+    return [Row(Kind.ACTIVITY, place_of_activity(one, sets.on), one, ("due",)) for one in rows]
 
 
 def _customers(sets: Sets, counts: dict[str, int], before: Sequence[Row], shown: int) -> list[Row]:
     """Birthdays, prospects and another try, each customer once. Where the day is full already, birthdays only."""
     late = sum(row.rank in BEFORE_DEALS for row in before)
-    asked = {"born": sets.birthdays}
-    if late < shown:
-        asked |= {"prospects": sets.prospects, "again": sets.again, "coming": sets.coming}
-    queries: list[QuerySet] = [rows for name, rows in asked.items() if counts[name]]
-    if not queries:
+    asked = ("birthdays", "prospects", "again", "coming") if late < shown else ("birthdays",)
+    names = tuple(name for name in asked if counts[name])
+    if not names:
         return []
+
+    def first(asked: Sets) -> QuerySet:
+        found = first_of_each(Customer, [getattr(asked, name) for name in names], shown)
+        return asked.marked(found).select_related("region", "source")
+
     rows = []
-    marked = sets.marked(first_of_each(Customer, queries, shown)).select_related("region", "source")
-    for customer in marked:
+    for customer in sets.ask("customers", first, (names, shown)):
         found = _ranks(customer, sets)
         if found:
             rank = min(found)
@@ -125,7 +123,7 @@ def _ranks(customer: Any, sets: Sets) -> dict[Rank, str]:
     if customer.birthday and (own or customer.owner_id is None):
         days = (next_birthday(customer.birthday, sets.on) - sets.on).days
         if days == 0 and not customer.greeted:
-            found[Rank.BIRTHDAY] = "born"
+            found[Rank.BIRTHDAY] = "birthdays"
         elif 0 < days <= DAYS:
             found[Rank.COMING] = "coming"
     if own and customer.step == "prospect" and not (customer.set_aside_at or customer.touched_at or customer.planned):
@@ -136,16 +134,19 @@ def _ranks(customer: Any, sets: Sets) -> dict[Rank, str]:
 
 
 def _deals(sets: Sets, shown: int) -> list[Row]:
-    found = first_of_each(Opportunity, sets.deals, shown).select_related("customer__region", "stage")
-    return [Row(Kind.DEAL, place_of_deal(one, sets.on), one, ("deals",)) for one in found]
+    def first(asked: Sets) -> QuerySet:
+        return first_of_each(Opportunity, asked.deals, shown).select_related("customer__region", "stage")
+
+    rows = sets.ask("deals", first, shown)
+    return [Row(Kind.DEAL, place_of_deal(one, sets.on), one, ("undecided",)) for one in rows]
 
 
 def _more(member: Member, hidden: Counter[str]) -> list[More]:
     """What is not shown, kind by kind."""
     words = {
-        "activities": (Kind.ACTIVITY, ngettext("%(n)d activity", "%(n)d activities", hidden["activities"])),
+        "due": (Kind.ACTIVITY, ngettext("%(n)d activity", "%(n)d activities", hidden["due"])),
         "prospects": (Kind.PROSPECT, ngettext("%(n)d new prospect", "%(n)d new prospects", hidden["prospects"])),
-        "deals": (Kind.DEAL, ngettext("%(n)d opportunity", "%(n)d opportunities", hidden["deals"])),
+        "undecided": (Kind.DEAL, ngettext("%(n)d opportunity", "%(n)d opportunities", hidden["undecided"])),
         "again": (Kind.AGAIN, ngettext("%(n)d to try again", "%(n)d to try again", hidden["again"])),
     }
     return [

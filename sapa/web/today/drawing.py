@@ -1,10 +1,11 @@
 """From rows to items: the reason in words, the number to call, what can be done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from sapa.customers.panel import Reach, reach
 from sapa.customers.sharing import givers
 from sapa.lib.phones import whatsapp_url
 from sapa.team.models import Member
+from sapa.tenancy.prepared import among, ask, those
 from sapa.web.today import saying
 from sapa.web.today.acting import Acts
 from sapa.web.today.order import Item, Kind, Place, Rank
@@ -46,8 +48,7 @@ class Numbers:
         self.seen = {customer.pk for customer in seen}
         self._of: dict[int, list[Phone]] = {}
         if self.seen and member.may("activities.change"):
-            phones = Phone.objects.filter(customer__in=self.seen).select_related("contact").order_by("position", "pk")
-            for phone in phones:
+            for phone in ask("today.phones", (), _phones, **among("customer", self.seen)):
                 self._of.setdefault(phone.customer_id, []).append(phone)
 
     def reach(self, customer: Customer | None, contact_id: int | None = None) -> Reach | None:
@@ -58,6 +59,11 @@ class Numbers:
         phone = min(phones, key=lambda one: (one.contact_id != contact_id, one.contact_id is not None))
         named = phone.contact or customer
         return reach(phone, named.greeting_name, self.member)
+
+
+def _phones(ids: Mapping[str, int]) -> QuerySet:
+    rows = Phone.objects.filter(customer__in=those("customer", ids))
+    return rows.select_related("contact").order_by("position", "pk")
 
 
 def draw(member: Member, on: date, rows: Sequence[Row]) -> list[Item]:

@@ -1,6 +1,8 @@
 """The rows that a member's day is made of, each set by an index and read no further than it is shown."""
 
 from calendar import isleap
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,7 +15,9 @@ from sapa.customers.birthdays import within
 from sapa.customers.models import Customer
 from sapa.pipeline.filter import entered_before, rotting
 from sapa.pipeline.models import Opportunity, Outcome, Stage, Step
+from sapa.team.asking import ids_of, shape_of, stand_in
 from sapa.team.models import Member
+from sapa.tenancy.prepared import ask
 
 DAYS = 7  # how far a day looks ahead, for birthdays and closes
 COUNTED = 1001  # nothing is counted beyond: it is shown as “1.000+”
@@ -30,11 +34,29 @@ class Counted(Subquery):
 class Sets:
     """The sets of one member on one day. Nothing is read before it is asked for."""
 
-    def __init__(self, member: Member, on: date) -> None:
+    def __init__(self, member: Member, on: date, stages: Sequence[Stage] | None = None) -> None:
         self.member, self.on = member, on
         self.midnight = timezone.make_aware(datetime.combine(on, time()))
         self.sells = member.may("opportunities.view")
-        self.stages = list(_stages()) if self.sells else []
+        self.stages = list(deciding_stages() if self.sells else []) if stages is None else list(stages)
+
+    def ask(self, name: str, what: Callable[["Sets"], QuerySet], shape: Hashable = ()) -> list[Any]:
+        """The rows of `what(self)`, by a statement that is kept for all members and days alike (tenancy.prepared).
+
+        `shape` is what `what` depends on besides the sets themselves.
+        """
+        ids = ids_of(self.member) | {f"stage{place}": stage.pk for place, stage in enumerate(self.stages)}
+        rotting_after = tuple((stage.step, stage.rots_after) for stage in self.stages)
+        whole = (self.on, self.midnight, shape_of(self.member), rotting_after, shape)
+        return ask(f"today.{name}", whole, lambda ids: what(self._of(ids)), **ids)
+
+    def _of(self, ids: Mapping[str, int]) -> "Sets":
+        """The same sets of whoever has these ids."""
+        stages = []
+        for place, stage in enumerate(self.stages):
+            stages.append(copy(stage))
+            stages[-1].pk = ids[f"stage{place}"]
+        return Sets(stand_in(self.member, ids), self.on, stages)
 
     @property
     def due(self) -> Any:
@@ -133,7 +155,7 @@ def needs_decision(stages: Any, on: date) -> Q:
 
 def deciding_stages() -> list[Stage]:
     """Open stages in which deals rot. One query."""
-    return list(_stages())
+    return ask("today.stages", (), lambda _ids: _stages())
 
 
 def first_of_each(model: Any, queries: list[QuerySet], room: int) -> QuerySet:
