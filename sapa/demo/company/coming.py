@@ -85,7 +85,8 @@ def _by_form(setting: Setting, clock: Clock, fields: dict, unit: str, number: st
     customer = Customer.objects.get(pk=came.customer_id)
     leader = finder.supervisor or setting.boss
     clock.now += timedelta(minutes=clock.random.randint(20, 90))
-    customer = sharing.assign(customer, finder, by=leader, how=sharing.How.HAND, now=clock.now)
+    if customer.owner_id != finder.pk:  # the form gives them to the director
+        customer = sharing.assign(customer, finder, by=leader, how=sharing.How.HAND, now=clock.now)
     told = {name: value for name, value in fields.items() if name != "name"} | {"unit": setting.units[unit]}
     return keeping.change(customer, version=customer.version, by=finder, fields=told, now=clock.now)
 

@@ -2,35 +2,48 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
+from sapa.customers.models import Customer
 from sapa.demo.company import trade
-from sapa.demo.company.calendar import is_feast_near
-from sapa.demo.company.setting import uuid_of
-from sapa.demo.company.story import Story
+from sapa.demo.company.calendar import is_feast_near, moment, workday
+from sapa.demo.company.setting import Setting, uuid_of
+from sapa.demo.company.story import Clock, Story
 from sapa.demo.company.trade import Wish
 from sapa.pipeline import closing, funnel, moving, negotiating, opening, proposing, qualifying
 from sapa.pipeline.models import Opportunity
 
-WINS = {"b2c": 0.66, "b2b": 0.6, "b2g": 0.68}
+WINS = {"b2c": 0.5, "b2b": 0.54, "b2g": 0.64}
 AGAIN = {"b2c": 0.4, "b2b": 0.78, "b2g": 0.72}
 PAUSE = {"b2c": (35, 150), "b2b": (14, 50), "b2g": (20, 70)}
-RECENT = 50  # days in which an open deal is still believed in
+RECENT = 75  # days in which an open deal is still believed in
 QUICK, SLOW = (2, 10), (6, 24)  # days in a stage; the year's end has so much to do that deals wait
+# How often a deal lies where it is when it should go on: within RECENT days, and in the half year before. Sellers are
+# people: some of what nobody decides is given another date, the rest rots and floats.
+LIES, LAY = 0.16, 0.06
+HALF_YEAR = 180
+ANOTHER_DATE = 0.6
+ASIDE_OF_IT = 0.7  # how often they want something else meanwhile
 TICKED = 0.35  # how often a line of a stage's checklist is ticked
 MOST_DEALS = 7
 
 
 def tell_deals(story: Story) -> None:
     """One deal after the other, as long as they come back."""
-    market = story.customer.market
+    market, waits = story.customer.market, False
     for number in range(MOST_DEALS):
         deal = open_deal(story, choose(story), first=number == 0)
         if not walk(story, deal):
-            return
+            if story.clock.due or story.random.random() > ASIDE_OF_IT or not story.clock.later(*PAUSE[market]):
+                return
+            waits = True
+            continue
         won = deal.outcome == "won"
         if story.random.random() > AGAIN[market] * (1 if won else 0.5):
-            if not won and story.random.random() < 0.5:
+            if not won and not waits and story.random.random() < 0.5:
                 story.put_aside()
             return
         if not story.clock.later(*PAUSE[market]):
@@ -40,6 +53,26 @@ def tell_deals(story: Story) -> None:
             return
         if story.random.random() < 0.5:
             story.keep_in_touch()
+
+
+def open_lately(setting: Setting, count: int, random: Random) -> None:
+    """Customers who bought before want something again: fresh deals of these days, a few stages on."""
+    held = Opportunity.objects.open().filter(customer=OuterRef("pk"))
+    back = Customer.objects.filter(step="opportunity", set_aside_at=None, owner__isnull=False).filter(~Exists(held))
+    for customer in back.select_related("owner", "unit").order_by("-pk")[:count]:
+        now = moment(workday(setting.today - timedelta(random.randint(3, 13))), random)
+        unit = customer.unit.name if customer.unit else trade.SHOP
+        clock = Clock(now, setting.today - timedelta(1), random)
+        story = Story(setting, customer, customer.owner, customer.owner, unit, clock, random)
+        deal = open_deal(story, choose(story), first=False)
+        stages = [stage for stage in setting.stages[customer.market] if not stage.is_closed]
+        for stage in stages[1 : random.choice([1, 1, 2, 3, 3, 4])]:
+            if not clock.later(0, 3):
+                break
+            _leave_stage(story, deal)
+            moving.move(deal, to=stage, by=story.seller, now=clock.now, anyway=True)
+        title = f"Kabari harga {deal.title[:1].lower()}{deal.title[1:]}"
+        story.plan("call", title[:160], setting.today + timedelta(random.randint(0, 6)), clock.now, deal)
 
 
 def choose(story: Story) -> Wish:
@@ -88,19 +121,37 @@ def walk(story: Story, deal: Opportunity) -> bool:
     for stage in stages[1 : leaves + 1]:
         if story.random.random() < 0.4 and not story.do(deal.title, deal):
             return False
-        if _is_forgotten(story) or not story.clock.later(*(SLOW if _age(story) < RECENT else QUICK)):
+        if _lies(story):
+            _ask_for_time(story, deal)
+            return False
+        if not story.clock.later(*(SLOW if _age(story) < RECENT else QUICK)):
             return False
         _leave_stage(story, deal)
         moving.move(deal, to=stage, by=story.seller, now=story.clock.now, anyway=True)
     if not story.do(deal.title, deal) or not story.clock.later(0, 6):
         return False
+    if _lies(story):
+        _ask_for_time(story, deal)
+        return False
     _win(story, deal) if wins else _lose(story, deal)
     return True
 
 
-def _is_forgotten(story: Story) -> bool:
-    """Some of the newer deals lie where they are: on the board they rot."""
-    return _age(story) < RECENT and story.random.random() < 0.08
+def _lies(story: Story) -> bool:
+    """Whether nobody takes this deal any further: on the board it rots."""
+    age = _age(story)
+    return age < HALF_YEAR and story.random.random() < (LIES if age < RECENT else LAY)
+
+
+def _ask_for_time(story: Story, deal: Opportunity) -> None:
+    """Some of them ask for more time, which gives the deal another date; of the others nothing is heard."""
+    if story.random.random() > ANOTHER_DATE or not story.clock.later(1, 8):
+        return
+    value = deal.value if deal.value_by_hand else None
+    later = story.setting.today + timedelta(story.random.randint(-4, 40))
+    opening.change(deal, by=story.seller, now=story.clock.now, value=value, probability=None, expected_close=later)
+    if story.random.random() < 0.5:
+        story.plan("call", f"Tanyakan lagi: {deal.title}"[:160], story.due_day(story.clock.now.date()), story.clock.now)
 
 
 def _age(story: Story) -> int:

@@ -14,7 +14,7 @@ from sapa.demo.company.calendar import LEBARAN
 from sapa.demo.company.names import COMPETITORS
 from sapa.demo.company.trade import CATERING, PRODUCTS, SHOP, TOURISM, UNITS, WATER
 from sapa.demo.logins import user_of
-from sapa.pipeline.campaigning import add_campaign
+from sapa.pipeline.campaigning import add_campaign, give_own_form
 from sapa.pipeline.models import Campaign, CaptureForm, LostReason, Pipeline, Stage
 from sapa.places.models import OutletType, Region
 from sapa.team.arranging import add_unit, set_territory
@@ -84,6 +84,7 @@ def set_up(today: date, began: datetime, random: Random) -> Setting:
     units = {name: add_unit(name, by=None) for name in UNITS}
     members = _members(units)
     boss = members["sari"]
+    give_own_form(boss)
     pipelines = {pipeline.market: pipeline for pipeline in Pipeline.objects.prefetch_related("stages__checks")}
     return Setting(
         today=today,

@@ -8,6 +8,7 @@ from sapa.customers import keeping, sharing
 from sapa.customers.models import Customer, FunnelStep
 from sapa.demo.company import trade
 from sapa.demo.company.calendar import ZONE, moment
+from sapa.demo.company.deals import open_lately
 from sapa.demo.company.setting import Setting, uuid_of
 from sapa.pipeline import funnel, opening
 from sapa.pipeline.models import Opportunity
@@ -21,6 +22,7 @@ CLOSES = (0, 1, 3)
 
 def fill_today(setting: Setting, random: Random) -> None:
     """Something of each kind for each who works, from what the stories left."""
+    open_lately(setting, Customer.objects.count() // 10, random)
     for place, key in enumerate(WORKERS):
         member = setting.members[key]
         own = list(Customer.objects.filter(owner=member).order_by("-pk"))

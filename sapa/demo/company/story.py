@@ -67,7 +67,7 @@ class Story:
 
     def greet(self) -> bool:
         """The first talk, and what was found out in it."""
-        if self.random.random() < 0.12:
+        if self.random.random() < 0.2:
             return self.put_aside()
         wanted = self.random.sample(trade.FINDINGS[self.unit], self.random.randint(1, 3))
         uuid = uuid_of(self.random)
