@@ -2,8 +2,22 @@
 
 from django.urls import path
 
-from sapa.sales.views import lines
+from sapa.sales.views import lines, quotation_acts, quotations
+
+OF_ONE = "quotations/<int:pk>/"
 
 urlpatterns = [
+    path("quotations/", quotations.listing, name="quotations"),
+    path("quotations/new/", quotations.create, name="quotation_new"),
+    path("quotations/filters/", quotations.filters, name="quotation_filters"),
     path("quotations/lines/", lines.lines, name="lines"),
+    path(OF_ONE, quotations.quotation, name="quotation"),
+    path(f"{OF_ONE}signature/", quotations.signature, name="quotation_signature"),
+    path(f"{OF_ONE}edit/", quotations.edit, name="quotation_edit"),
+    path(f"{OF_ONE}sending/", quotation_acts.sending, name="quotation_sending"),
+    path(f"{OF_ONE}confirmation/", quotation_acts.confirmation, name="quotation_confirmation"),
+    path(f"{OF_ONE}acceptance/", quotation_acts.acceptance, name="quotation_acceptance"),
+    path(f"{OF_ONE}refusal/", quotation_acts.refusal, name="quotation_refusal"),
+    path(f"{OF_ONE}revision/", quotation_acts.revision, name="quotation_revision"),
+    path(f"{OF_ONE}cancellation/", quotation_acts.cancellation, name="quotation_cancellation"),
 ]

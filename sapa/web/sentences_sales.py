@@ -5,6 +5,27 @@ from django.utils.translation import gettext_lazy as _
 from sapa.web.telling import Telling
 
 TELLINGS_OF_SALES: dict[str, Telling] = {
+    # quotations
+    "quotation.drafted": Telling(_("%(by)s wrote the quotation %(name)s: %(total)s"), "file-pen-line"),
+    "quotation.changed": Telling(_("%(by)s changed the quotation %(name)s: %(total)s"), "file-pen-line"),
+    "quotation.sent": Telling(_("%(by)s sent the quotation %(name)s: %(total)s"), "send"),
+    "quotation.opened": Telling(_("The customer opened the quotation %(name)s"), "eye"),
+    "quotation.accepted": Telling(_("%(who)s accepted the quotation %(name)s: %(total)s"), "thumbs-up"),
+    "quotation.refused": Telling(_("The quotation %(name)s was refused"), "thumbs-down"),
+    "quotation.expired": Telling(_("The quotation %(name)s has expired"), "hourglass"),
+    "quotation.replaced": Telling(_("%(by)s replaced the quotation %(name)s by a new version"), "copy-plus"),
+    "quotation.cancelled": Telling(_("%(by)s cancelled the quotation %(name)s"), "ban"),
+    "quotation.asked": Telling(_("%(who)s asked about the quotation %(name)s"), "message-circle-question-mark"),
+    # stock
+    "stock.opened": Telling(_("%(by)s began to count the stock of %(name)s: %(quantity)s %(uom)s"), "clipboard-list"),
+    "stock.purchased": Telling(_("%(by)s bought %(quantity)s %(uom)s of %(name)s"), "package-plus"),
+    "stock.adjusted": Telling(
+        _("%(by)s corrected the stock of %(name)s: %(before)s → %(quantity)s %(uom)s"), "clipboard-pen"
+    ),
+    "stock.moved": Telling(
+        _("%(by)s moved %(quantity)s %(uom)s of %(name)s from %(source)s to %(target)s"), "arrow-left-right"
+    ),
+    "stock.stopped": Telling(_("%(by)s does not count the stock of %(name)s any more"), "clipboard-x"),
     # orders
     "order.confirmed": Telling(_("%(by)s confirmed the sales order %(name)s: %(total)s"), "clipboard-check"),
     "order.held": Telling(_("%(by)s wrote the sales order %(name)s, which waits for approval: %(total)s"), "clipboard"),

@@ -54,6 +54,10 @@ urlpatterns = [
     path("customers/<int:pk>/timeline/", timelines.of_customer, name="customer_timeline"),
     path("opportunities/<int:pk>/timeline/", timelines.of_opportunity, name="opportunity_timeline"),
     path("catalogue/<int:pk>/timeline/", timelines.of_product, name="product_timeline"),
+    *(
+        path(f"{place}/<int:pk>/timeline/", timelines.of_paper, {"kind": kind}, name=f"{kind}_timeline")
+        for kind, place in timelines.PAPERS.items()
+    ),
     path("catalogue/prices/<int:pk>/timeline/", timelines.of_price_list, name="pricelist_timeline"),
     path("catalogue/promotions/<int:pk>/timeline/", timelines.of_promotion, name="promotion_timeline"),
     path("views/new/", saved_views.create, name="view_create"),

@@ -24,9 +24,13 @@ TEXT_LENGTH = 160
 
 
 class ProductField(forms.Field):
-    """A product of the catalogue, or free text: (Product or None, text). `known` are those of the form's rows."""
+    """A product of the catalogue, or free text: (Product or None, text).
+
+    `known` are the products of the form's rows by id; `named`, where it is given, those whose names were typed.
+    """
 
     known: Mapping[int, Product]
+    named: Mapping[str, Product] | None = None
 
     def clean(self, value: Any) -> tuple[Product | None, str]:
         text = tidy(str(value or ""))
@@ -34,8 +38,9 @@ class ProductField(forms.Field):
             return None, ""
         if text.startswith("?"):
             typed = text[1:].strip()[:TEXT_LENGTH]
-            same = Product.objects.on_sale().filter(name_key=search_key(typed)).first()
-            return (same, "") if same else (None, typed)
+            key = search_key(typed)
+            found = Product.objects.on_sale().filter(name_key=key).first() if self.named is None else self.named.get(key)
+            return (found, "") if found else (None, typed)
         product = self.known.get(read_number(text))
         if product is None:
             raise ValidationError(_("This product is gone. Choose another."))

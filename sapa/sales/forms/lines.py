@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.urls import reverse
@@ -21,6 +22,7 @@ from sapa.lib.forms import Combobox, LineField, MoneyField, QuantityField
 from sapa.lib.invalid import Invalid
 from sapa.lib.money import MAX_AMOUNT, format_amount, multiply, parse_money
 from sapa.lib.numbers import format_number, parse_number, row_id
+from sapa.lib.text import search_key
 from sapa.pipeline.forms.lines import ProductField, count_rows, read_number
 from sapa.pipeline.forms.lines import rearranged as rearrange
 from sapa.sales.lines import Wanted
@@ -78,10 +80,13 @@ class RowForm(forms.Form):
     dropped = ""  # why the promotion that was chosen cannot be carried
     short: Any = None  # a catalogue.stocking.Shortage
 
-    def __init__(self, *args: Any, currency: str, known: Mapping[int, Product], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict, *, prefix: str, currency: str, known: Mapping[int, Product],
+        named: Mapping[str, Product],
+    ) -> None:  # fmt: skip
+        super().__init__(data, prefix=prefix, use_required_attribute=False)
         what: Any = self.fields["what"]
-        what.known = known
+        what.known, what.named = known, named
         what.widget.label = lambda value: known[read_number(value)].name if read_number(value) in known else ""
         for name in ("price", "auto", "discount"):
             self.fields[name].currency = currency  # type: ignore[attr-defined]
@@ -178,12 +183,9 @@ class DocumentRows:
         self.currency = currency
         posted = data_of(lines, currency) if data is None else data.copy()
         places = range(count_rows(posted, MOST))
-        asked = {read_number(posted.get(f"lines-{place}-what", "")) for place in places} - {0}
-        found = Product.objects.filter(pk__in=asked).prefetch_related("measures") if asked else []
-        known = {product.pk: product for product in found}
+        known, named = _products(posted, places)
         self.forms = [
-            RowForm(posted, prefix=f"lines-{place}", currency=currency, known=known, use_required_attribute=False)
-            for place in places
+            RowForm(posted, prefix=f"lines-{place}", currency=currency, known=known, named=named) for place in places
         ]
         for place, form in enumerate(self.forms):
             form.place = place
@@ -278,6 +280,17 @@ def measure_factor(measure: ProductMeasure | None) -> Decimal:
 
 def percent_of(amount: int, percent: Decimal) -> int:
     return multiply(amount, percent / 100)
+
+
+def _products(posted: QueryDict, places: range) -> tuple[dict[int, Product], dict[str, Product]]:
+    """The products chosen in the rows by id, and those whose names were typed by key: with their measures."""
+    asked = {read_number(posted.get(f"lines-{place}-what", "")) for place in places} - {0}
+    typed = {search_key(posted.get(f"lines-{place}-what_text", "")) for place in places} - {""}
+    if not asked and not typed:
+        return {}, {}
+    rows = Product.objects.filter(Q(pk__in=asked) | Q(name_key__in=typed, archived_at__isnull=True))
+    found = list(rows.prefetch_related("measures"))
+    return {one.pk: one for one in found}, {one.name_key: one for one in found if one.archived_at is None}
 
 
 def _amount(amount: int, currency: str) -> str:

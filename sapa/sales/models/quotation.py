@@ -78,6 +78,11 @@ class Quotation(Priced):
         return f"{Document.__str__(self)}{again}"
 
     @property
+    def badge(self) -> str:
+        """The colour of its status, as ui/ names it."""
+        return BADGES[self.Status(self.status)]
+
+    @property
     def may_change(self) -> bool:
         """Only a draft can; a sent one gets a new version."""
         return self.status == self.Status.DRAFT
@@ -86,6 +91,17 @@ class Quotation(Priced):
     def is_open(self) -> bool:
         """Still to be decided, so that it can be confirmed."""
         return self.status in {self.Status.DRAFT, self.Status.SENT, self.Status.ACCEPTED, self.Status.EXPIRED}
+
+
+BADGES = {
+    Quotation.Status.DRAFT: "info",
+    Quotation.Status.SENT: "primary",
+    Quotation.Status.ACCEPTED: "success",
+    Quotation.Status.REFUSED: "error",
+    Quotation.Status.EXPIRED: "accent",
+    Quotation.Status.REPLACED: "info",
+    Quotation.Status.CANCELLED: "error",
+}
 
 
 class QuotationLine(DocumentLine):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from sapa.activities.models import Activity, Interaction
 from sapa.catalogue.models import PriceItem, PriceList, Product, Promotion
+from sapa.catalogue.tests.stock import counted, photo, product
 from sapa.customers.models import BulkChange, Contact, Customer, CustomField, Phone, Source, Tag
 from sapa.lib.dates import add_months
 from sapa.pipeline.models import (
@@ -27,9 +29,13 @@ from sapa.pipeline.models import (
 )
 from sapa.pipeline.procedures import add_procedure
 from sapa.places.models import Channel, OutletType
+from sapa.sales.lines import Wanted
+from sapa.sales.models import Quotation
+from sapa.sales.quoting import draft
 from sapa.team.models import BusinessUnit, Invitation, Member, Target, Territory
 from sapa.team.targeting import remove_target, set_target
 from sapa.web.models import SavedView
+from sapa.web.tests import rows_orders
 
 # Rows whose owner decides who sees them. The rest every member sees, if the role's permissions let it.
 OWNED = {
@@ -41,10 +47,12 @@ OWNED = {
     "opportunity",
     "line",
     "offer",
+    "quotation",
     "profile_link",
     "saved_view",
     "target",
     "finding",
+    *rows_orders.BUILDERS,
 }
 
 
@@ -86,6 +94,12 @@ def _opportunity(owner: Member) -> Opportunity:
     )
 
 
+def _quotation(owner: Member) -> Quotation:
+    lines = [Wanted(product=None, description="Nasi kotak", quantity=Decimal(50), price=25_000)]
+    today, customer = timezone.localdate(), _customer(owner)
+    return draft(uuid=uuid4(), customer=customer, lines=lines, by=owner, on=today, now=timezone.now())
+
+
 def _activity(owner: Member) -> Activity:
     return Activity.objects.create(
         customer=_customer(owner), title="Sapa", due_on=date(2026, 11, 22), assigned_to=owner, created_by=owner
@@ -122,6 +136,8 @@ BUILDERS: dict[str, Callable[[Member], Any]] = {
     "custom_field": lambda owner: CustomField.objects.create(key=f"f{uuid4().hex[:8]}", label="Hobi"),
     "bulk_change": lambda owner: BulkChange.objects.create(kind="assign", by=owner),
     "product": lambda owner: Product.objects.create(name="Beras", name_key=uuid4().hex, price=70_000),
+    "counted_product": lambda owner: counted(owner, name=_new("Beras")),
+    "product_with_photo": lambda owner: product(owner, _new("Beras"), photo=photo(owner)),
     "price_list": lambda owner: PriceList.objects.create(name=_new("Grosir")),
     "price_item": lambda owner: PriceItem.objects.create(
         price_list=BUILDERS["price_list"](owner), product=BUILDERS["product"](owner), price=65_000
@@ -151,6 +167,7 @@ BUILDERS: dict[str, Callable[[Member], Any]] = {
     "finding": lambda owner: Finding.objects.create(
         customer=_customer(owner), kind="need", text="Nasi kotak", by=owner
     ),
+    "quotation": _quotation,
     "offer": lambda owner: Offer.objects.create(opportunity=_opportunity(owner), side="ours", amount=1000, by=owner),
     "profile_link": lambda owner: ProfileLink.objects.create(
         token=uuid4().hex, opportunity=_opportunity(owner), by=owner
@@ -162,4 +179,5 @@ BUILDERS: dict[str, Callable[[Member], Any]] = {
     "saved_view": lambda owner: SavedView.objects.create(
         list_name="customers", name=_new("Tampilan"), query="market=b2b", owner=owner
     ),
+    **rows_orders.BUILDERS,
 }

@@ -15,6 +15,8 @@ from sapa.team.access import MemberRequest, requires
 from sapa.web import timeline
 
 type Rows = QuerySet[Any]
+# Documents of a sale by the name of their model, each with where its pages stand.
+PAPERS = {str(paper._meta.model_name): timeline.PLACES[str(paper._meta.model_name)] for paper in timeline.PAPERS}
 
 
 @require_safe
@@ -49,6 +51,15 @@ def of_price_list(request: MemberRequest, pk: int) -> HttpResponse:
 @requires("catalogue.view")
 def of_promotion(request: MemberRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Promotion, pk=pk)
+    return _answer(request, Event.objects.of_subject(row), subject=row)
+
+
+@require_safe
+@requires("sales.view")
+def of_paper(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
+    """The history of a document of a sale; `kind` is its model's name."""
+    paper = next(paper for paper in timeline.PAPERS if paper._meta.model_name == kind)
+    row = get_object_or_404(paper.objects.visible_to(request.member), pk=pk)
     return _answer(request, Event.objects.of_subject(row), subject=row)
 
 

@@ -1,7 +1,20 @@
 """Quotations, and how an organisation sells."""
 
-from sapa.web.tests.addresses.table import POST, Address
+from sapa.web.tests.addresses.table import BOTH, GET, POST, Address
 
 INSIDE: list[Address] = [
+    Address("sales:quotations", "sales.view"),
+    Address("sales:quotation_filters", "sales.view"),
+    Address("sales:quotation_new", "sales.change", BOTH),
     Address("sales:lines", "sales.change", POST),
+    Address("sales:quotation", "sales.view", GET, "quotation"),
+    Address("sales:quotation_signature", "sales.view", GET, "quotation", answers=frozenset({200, 404})),
+    Address("sales:quotation_edit", "sales.change", BOTH, "quotation"),
+    Address("sales:quotation_sending", "sales.change", BOTH, "quotation"),
+    Address("sales:quotation_confirmation", "sales.change", BOTH, "quotation"),
+    Address("sales:quotation_acceptance", "sales.change", BOTH, "quotation"),
+    Address("sales:quotation_refusal", "sales.change", BOTH, "quotation"),
+    Address("sales:quotation_revision", "sales.change", POST, "quotation"),
+    Address("sales:quotation_cancellation", "sales.change", BOTH, "quotation"),
+    Address("web:quotation_timeline", "sales.view", GET, "quotation"),
 ]
