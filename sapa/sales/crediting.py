@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sapa.events.recording import record
 from sapa.lib.errors import Refused
 from sapa.lib.proportions import share
-from sapa.sales import deducting, posting, releasing
+from sapa.sales import deducting, posting, releasing, reminding
 from sapa.sales.lines import totals
 from sapa.sales.models import (
     CreditNote,
@@ -185,6 +185,7 @@ def _take_off(invoice: Invoice, note: CreditNote, *, on: date, by: Member, now: 
     rows.update(credited=F("credited") + note.total)
     rows.filter(balance=0, paid_on__isnull=True).update(paid_on=on)
     owe(invoice.customer_id, receivable=-note.total)
+    reminding.settle([invoice.pk], by=by, now=now)
     invoice.refresh_from_db()
 
 

@@ -73,7 +73,7 @@ def taken_off(lines: Sequence[InvoiceLine]) -> dict[int, tuple[int, int]]:
     for rows, line, sign in ((deducting, "deducts_id", -1), (crediting, "invoice_line_id", 1)):
         for row in rows.values(line).annotate(net=Sum("amount"), base=Sum("tax_base")).order_by():
             net, base = off.get(row[line], (0, 0))
-            off[row[line]] = (net + sign * row["net"], base + sign * row["base"])
+            off[row[line]] = (net + sign * int(row["net"]), base + sign * int(row["base"]))
     return off
 
 

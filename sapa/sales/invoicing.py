@@ -18,7 +18,7 @@ from sapa.events.recording import record
 from sapa.lib.errors import AlreadyDone, Refused
 from sapa.lib.proportions import share
 from sapa.lib.taxes import UNTAXED, Taxed, rate_on, tax_of
-from sapa.sales import deducting, releasing
+from sapa.sales import deducting, releasing, reminding
 from sapa.sales.lines import settings_of
 from sapa.sales.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, Order, OrderLine
 from sapa.sales.posting import hold, note_invoiced, post
@@ -82,7 +82,7 @@ def invoiced_before(line_ids: Sequence[int]) -> dict[int, Sums]:
     found: dict[int, Sums] = {}
     credited = Decimal(0)
     for row in counted.values("order_line_id").annotate(back=Sum("credited_quantity"), **sums).order_by():
-        found[row["order_line_id"]] = {name: row[f"sum_{name}"] for name in fields}
+        found[row["order_line_id"]] = {name: int(row[f"sum_{name}"]) for name in fields}
         credited += row["back"]
     if credited:
         notes = CreditNoteLine.objects.filter(
@@ -90,7 +90,7 @@ def invoiced_before(line_ids: Sequence[int]) -> dict[int, Sums]:
         )
         for row in notes.values("invoice_line__order_line_id").annotate(**sums).order_by():
             own = found[row["invoice_line__order_line_id"]]
-            own.update({name: own[name] - row[f"sum_{name}"] for name in fields})
+            own.update({name: own[name] - int(row[f"sum_{name}"]) for name in fields})
     return found
 
 
@@ -167,7 +167,7 @@ def bill_down_payment(
 
 def billed(order: Order) -> int:
     """What the order's invoices add up to, without what was credited or cancelled: minor units, tax in it."""
-    return Invoice.objects.filter(order=order).aggregate(sum=Sum(F("total") - F("credited")))["sum"] or 0
+    return int(Invoice.objects.filter(order=order).aggregate(sum=Sum(F("total") - F("credited")))["sum"] or 0)
 
 
 @transaction.atomic
@@ -190,6 +190,7 @@ def cancel(invoice: Invoice, *, reason: str, by: Member, now: datetime) -> None:
     own = list(InvoiceLine.objects.filter(invoice=invoice))
     deducting.give_back(own)
     _lower_invoiced(invoice, lines, own)
+    reminding.settle([invoice.pk], by=by, now=now)
     invoice.refresh_from_db()
     told = {"total": invoice.total, "because": reason}
     record("invoice.cancelled", invoice, by=by, customer_id=invoice.customer_id, at=now, **told)

@@ -14,6 +14,7 @@ from sapa.events.recording import record
 from sapa.files.models import StoredFile
 from sapa.lib.errors import AlreadyDone, Refused
 from sapa.lib.money import MAX_AMOUNT
+from sapa.sales import reminding
 from sapa.sales.models import Allocation, DocumentKind, Invoice, Payment
 from sapa.sales.numbering import give_number
 from sapa.sales.writing import MONEY, each, once, owe
@@ -115,7 +116,7 @@ def cancel(payment: Payment, *, reason: str, by: Member, now: datetime) -> None:
     if rows.update(cancelled_at=now, cancelled_by=by, cancelled_reason=reason, version=F("version") + 1) != 1:
         raise AlreadyDone(_("This payment was cancelled already."))
     sums = {
-        row["invoice_id"]: row["sum"]
+        row["invoice_id"]: int(row["sum"])
         for row in Allocation.objects.filter(payment=payment)
         .values("invoice_id")
         .annotate(sum=Sum("amount"))
@@ -179,6 +180,7 @@ def _pay(payment: Payment, parts: Mapping[int, int], *, uuid: UUID, by: Member, 
         Allocation(uuid=uuid, payment=payment, invoice_id=pk, amount=amount, on=on, at=now, by=by)
         for pk, amount in parts.items()
     )
+    reminding.settle(parts, by=by, now=now)
 
 
 def _release_all(payment: Payment, sums: Mapping[int, int], *, by: Member, now: datetime, reason: str) -> None:

@@ -48,7 +48,7 @@ def _parts(invoice: Invoice, amount: int) -> dict[int, int]:
     sums = rows.annotate(sum=Sum("amount"), last=Max("pk")).filter(sum__gt=0)
     found = {}
     for row in sums.order_by("-last"):
-        found[row["payment_id"]] = min(row["sum"], amount)
+        found[row["payment_id"]] = min(int(row["sum"]), amount)
         amount -= found[row["payment_id"]]
         if not amount:
             return found

@@ -38,4 +38,15 @@ TELLINGS_OF_SALES: dict[str, Telling] = {
     "delivery.cancelled": Telling(_("%(by)s cancelled the delivery note %(name)s"), "truck"),
     "return.posted": Telling(_("%(by)s took goods back with the return %(name)s"), "undo-2"),
     "return.cancelled": Telling(_("%(by)s cancelled the return %(name)s"), "undo-2"),
+    # invoices, credit notes and payments
+    "invoice.posted": Telling(_("%(by)s wrote the invoice %(name)s: %(total)s, due %(due_on)s"), "receipt-text"),
+    "invoice.cancelled": Telling(_("%(by)s cancelled the invoice %(name)s: %(total)s"), "ban"),
+    "invoice.sent": Telling(_("%(by)s sent the invoice %(name)s"), "send"),
+    "credit_note.posted": Telling(_("%(by)s wrote the credit note %(name)s on %(invoice)s: %(total)s"), "receipt"),
+    "payment.received": Telling(_("%(by)s received %(amount)s (%(method)s), receipt %(name)s"), "banknote"),
+    "payment.allocated": Telling(_("%(by)s let %(amount)s of the payment %(name)s pay %(invoices)s"), "banknote"),
+    "payment.refunded": Telling(_("%(by)s paid %(amount)s of the payment %(name)s back"), "banknote-arrow-up"),
+    "payment.cancelled": Telling(_("%(by)s cancelled the payment %(name)s: %(amount)s"), "banknote-x"),
+    "credit.changed": Telling(_("%(by)s changed what %(name)s may owe"), "hand-coins"),
+    "tax_invoices.exported": Telling(_("%(by)s took out %(count)s tax invoices for Coretax"), "landmark"),
 }
