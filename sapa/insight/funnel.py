@@ -1,18 +1,18 @@
 """How far those who arrived in a period got: prospect, contact, account, opportunity, customer with a deal won."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, Count, DurationField, ExpressionWrapper, F, IntegerField, Q, Sum, Value, When
+from django.utils import timezone
 
 from sapa.customers.models import Customer
 from sapa.insight.asking_customers import AskedOfCustomers
-from sapa.lib.dates import add_months, first_of_month
+from sapa.lib.dates import add_months, first_of_month, start_of_day
 from sapa.lib.numbers import round_half_up
 from sapa.team.models import Member
 
@@ -100,11 +100,11 @@ class Conversion:
             asked.condition(), created_at__gte=since, created_at__lt=until
         )
         found: dict[Any, Funnel] = defaultdict(Funnel)
-        for key, funnel in _counted(arrived, by):
+        for key, funnel in _counted(arrived, by, _months(asked)):
             found[key] += funnel
         total = sum(found.values(), Funnel())
         if by == "month":
-            return cls([Line(month, found.get(month, Funnel())) for month in _months(asked)], total)
+            return cls([Line(month, found[month]) for month in _months(asked)], total)
         order = sorted(found.items(), key=lambda item: (-item[1].arrived, str(item[0])))
         return cls([Line(key, funnel) for key, funnel in order], total)
 
@@ -114,9 +114,9 @@ def share(part: int, whole: int) -> Decimal | None:
     return round_half_up(Decimal(100 * part) / whole, 1) if whole else None
 
 
-def _counted(arrived: Any, by: str) -> Iterable[tuple[Any, Funnel]]:
-    """The cohort in parts. Fields of business are what people typed: case makes no difference."""
-    key = TruncMonth("created_at") if by == "month" else F(COLUMNS[by])
+def _counted(arrived: Any, by: str, months: Sequence[date]) -> Iterable[tuple[Any, Funnel]]:
+    """The cohort in parts, from the index `customer_newest` alone. Fields are what people typed: case is nothing."""
+    key = _month_number(months) if by == "month" else F(COLUMNS[by])
     figures: dict[str, Any] = {"arrived": Count("pk")}
     for name, before, after in WAYS:
         # whoever was imported with their deals has moments from before they arrived: they took no days here
@@ -130,7 +130,8 @@ def _counted(arrived: Any, by: str) -> Iterable[tuple[Any, Funnel]]:
         ways = [
             Way(row[f"{name}_reached"], row[f"{name}_timed"], _days(row[f"{name}_took"])) for name, _from, _to in WAYS
         ]
-        yield _key(row["key"], by, names), Funnel(row["arrived"], *ways)
+        found = months[row["key"]] if by == "month" else _key(row["key"], by, names)
+        yield found, Funnel(row["arrived"], *ways)
 
 
 def _days(took: timedelta | None) -> Decimal:
@@ -138,15 +139,26 @@ def _days(took: timedelta | None) -> Decimal:
 
 
 def _key(value: Any, by: str, names: dict[str, str]) -> Any:
-    if by == "month":
-        return date(value.year, value.month, 1)
     if by == "field":
         return names.setdefault(value.casefold(), value) if value else None
     return value or None
 
 
-def _months(asked: AskedOfCustomers) -> Iterable[date]:
-    month = first_of_month(asked.period.since)
-    while month <= asked.period.until:
-        yield month
-        month = add_months(month, 1)
+def _months(asked: AskedOfCustomers) -> list[date]:
+    months = [first_of_month(asked.period.since)]
+    while (month := add_months(months[-1], 1)) <= asked.period.until:
+        months.append(month)
+    return months
+
+
+def _month_number(months: Sequence[date]) -> Any:
+    """Which of these months a customer arrived in.
+
+    Comparing with their first moments takes PostgreSQL a fifth of the time of cutting each moment in a time zone.
+    The last month comes first: there the most are looked for.
+    """
+    zone = timezone.get_current_timezone_name()
+    numbers = [
+        When(created_at__gte=start_of_day(month, zone), then=Value(number)) for number, month in enumerate(months)
+    ]
+    return Case(*reversed(numbers), default=Value(0), output_field=IntegerField())

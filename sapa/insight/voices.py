@@ -1,7 +1,7 @@
 """Voices of the market: needs, problems, hopes and trends across all customers, by product or field of business."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
@@ -17,7 +17,9 @@ from sapa.team.models import Member
 BY = ("product", "field")
 GROUPS = 30  # the page shows the largest
 NEWEST = 3  # texts of each
+LATELY = 300  # findings among which the newest texts of most groups are
 KEYS: dict[str, Any] = {"product": F("product_id"), "field": Lower("customer__field")}
+VOICE = ("kind", "text", "customer_id", "customer__name", "at")
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,11 @@ class Voices:
 
     @classmethod
     def of(cls, asked: AskedOfCustomers, member: Member, by: str, most: int | None = GROUPS) -> Self:
-        """Of what was found out in the period at customers whom this member sees. Two queries."""
+        """Of what was found out in the period at customers whom this member sees. Four queries at the most."""
         rows = asked_for(asked, member)
         found = sorted(_counted(rows, by), key=lambda group: (-group.counts.all, str(group.key)))
         shown = found[:most]
-        newest = _newest(rows, by, {group.key for group in shown})
+        newest = _newest(rows, by, {group.key: min(group.counts.all, NEWEST) for group in shown})
         groups = [replace(group, newest=newest.get(group.key, ())) for group in shown]
         return cls(groups, sum((group.counts for group in found), Counts()), len(found) - len(shown))
 
@@ -114,14 +116,31 @@ def _counted(rows: FindingQuerySet, by: str) -> Iterable[Group]:
         yield Group(row["key"] or None, Counts(*(row[name] for name in COUNTED)), row["customers"])
 
 
-def _newest(rows: FindingQuerySet, by: str, keys: set[Any]) -> dict[Any, list[Voice]]:
-    """The newest texts of each of these groups."""
-    if not keys:
-        return {}
-    place = Window(RowNumber(), partition_by=[KEYS[by]], order_by=[F("at").desc(), F("pk").desc()])
-    newest = rows.annotate(key=KEYS[by], place=place).filter(place__lte=NEWEST).order_by("place")
-    found: dict[Any, list[Voice]] = defaultdict(list)
-    for key, *voice in newest.values_list("key", "kind", "text", "customer_id", "customer__name", "at"):
-        if (key or None) in keys:
-            found[key or None].append(Voice(*voice))
-    return found
+def _newest(rows: FindingQuerySet, by: str, wanted: Mapping[Any, int]) -> dict[Any, list[Voice]]:
+    """The newest texts of each of these groups, as many as are wanted.
+
+    Nearly all are among what was found out lately, which is read first. Only of groups that were not heard of so
+    lately all findings are put in order: those are few, and of few findings.
+    """
+    picked: dict[Any, list[int]] = defaultdict(list)
+    keyed = rows.annotate(key=KEYS[by])
+    for key, pk in keyed.order_by("-at", "-pk").values_list("key", "pk")[: LATELY if wanted else 0]:
+        if len(picked[key or None]) < wanted.get(key or None, 0):
+            picked[key or None].append(pk)
+    if silent := [key for key, count in wanted.items() if len(picked[key]) < count]:
+        place = Window(RowNumber(), partition_by=[KEYS[by]], order_by=[F("at").desc(), F("pk").desc()])
+        ranked = keyed.filter(_of_groups(by, silent)).annotate(place=place).filter(place__lte=NEWEST).order_by("place")
+        picked |= {key: [] for key in silent}
+        for key, pk in ranked.values_list("key", "pk"):
+            picked[key or None].append(pk)
+    told = rows.filter(pk__in=[pk for pks in picked.values() for pk in pks]).values_list("pk", *VOICE)
+    voices = {pk: Voice(*voice) for pk, *voice in told}
+    return {key: [voices[pk] for pk in pks] for key, pks in picked.items()}
+
+
+def _of_groups(by: str, keys: Sequence[Any]) -> Q:
+    """The findings of these groups: None is no product, or no field."""
+    named = [key for key in keys if key is not None]
+    if by == "product":
+        return Q(product_id__in=named) | (Q(product_id__isnull=True) if None in keys else Q())
+    return Q(key__in=[*named, ""] if None in keys else named)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from sapa.customers.filter import Filter
 from sapa.customers.models import Customer, FunnelStep
-from sapa.customers.querysets import RARE
+from sapa.customers.querysets import RARE, CustomerQuerySet
 from sapa.lib import keyset
 from sapa.pipeline.board import for_each
 from sapa.pipeline.models import Finding
@@ -64,17 +64,21 @@ class FunnelBoard:
         self._pages, self._zone = reverse("customers:list"), timezone.get_current_timezone()
         self._moves = reverse("pipeline:funnel")
 
-    def rows(self) -> QuerySet[Customer]:
+    def rows(self) -> CustomerQuerySet:
         rows = self.found.rows(self.member)
         return rows if self.aside else rows.on_the_board()
 
     def columns(self) -> list[Column]:
         """All columns with their first cards, newest entry first. Three queries, and those of the filter."""
         rows = self.rows()
-        few = self._few(rows) if self.found.narrows else None
+        # of a text that is known to be common nobody need be told again that they are many
+        is_many = self.found.on.keys() == {"q"} and rows.is_common and not rows.is_known
+        few = self._few(rows) if self.found.narrows and not is_many else None
         if few is not None:
             counts: dict[str, int] = Counter(step for _entered, _pk, step in few)
             first = self._rows_of(_newest(few))
+        elif "q" in self.found.on:
+            counts, first = self._walked(rows)
         else:
             counts, first = self._counts(rows), self._first(rows)
         findings = self._findings([row[2] for shown in first.values() for row in shown])
@@ -104,6 +108,15 @@ class FunnelBoard:
             cursor.execute(f"SELECT step, COUNT(*) FROM ({statement}) AS every GROUP BY step", params)  # noqa: S608
             counted |= dict(cursor.fetchall())
         return counted
+
+    def _walked(self, rows: QuerySet[Customer]) -> tuple[dict[str, int], dict[str, list[tuple[Any, ...]]]]:
+        """Both of a text that very many have: who is counted is looked for once, and the newest are shown."""
+        ordered = rows.order_by(*ORDER).values_list("step_entered_at", "pk", "step")
+        statement, params = for_each(FunnelStep.values, lambda step: ordered.filter(step=step)[: COUNTED + 1])
+        with connection.cursor() as cursor:
+            cursor.execute(statement, params)
+            few = cursor.fetchall()
+        return Counter(step for _entered, _pk, step in few), self._rows_of(_newest(few))
 
     def _first(self, rows: QuerySet[Customer]) -> dict[str, list[tuple[Any, ...]]]:
         """One row more than is shown of each step."""

@@ -142,7 +142,22 @@ class Customer(OrganizationOwned):
         indexes = [
             # carries what is searched, so that a common word is found by walking through the index alone
             models.Index(fields=["organization", "name_key", "id"], include=["search"], name="customer_by_name"),
-            models.Index(fields=["organization", "-created_at", "-id"], name="customer_newest"),
+            # carries all that the report of the funnel counts
+            models.Index(
+                fields=["organization", "-created_at", "-id"],
+                include=[
+                    "contact_at",
+                    "account_at",
+                    "opportunity_at",
+                    "won_at",
+                    "source",
+                    "market",
+                    "owner",
+                    "unit",
+                    "field",
+                ],
+                name="customer_newest",
+            ),
             models.Index(fields=["organization", "owner", "name_key", "id"], name="customer_of_owner"),
             models.Index(fields=["organization", "unit", "name_key", "id"], name="customer_of_unit"),
             models.Index(fields=["organization", "market", "name_key", "id"], name="customer_of_market"),
@@ -160,10 +175,10 @@ class Customer(OrganizationOwned):
             models.Index(fields=["organization", "region"], name="customer_region"),
             models.Index(fields=["organization", "birthday_key"], name="customer_birthday"),
             models.Index(fields=["organization", "introduced_by"], name="customer_introduced"),
-            # the funnel's board: counted in the index alone, whoever looks
+            # the funnel's board: counted and searched in the index alone, whoever looks
             models.Index(
                 fields=["organization", "step", "-step_entered_at", "-id"],
-                include=["owner", "unit"],
+                include=["owner", "unit", "search"],
                 condition=models.Q(set_aside_at__isnull=True),
                 name="customer_on_board",
             ),

@@ -1,8 +1,12 @@
 """How far those who arrived got, and how long it took them."""
 
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
+from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -17,6 +21,7 @@ from sapa.team.models import Member
 from sapa.testing import Cast
 
 MARCH, APRIL = datetime(2026, 3, 10, 3, tzinfo=UTC), datetime(2026, 4, 10, 3, tzinfo=UTC)
+JAKARTA = ZoneInfo("Asia/Jakarta")
 PAGE = "/maju-bersama/insight/funnel/"
 YEAR = "since=2026-01-01&until=2026-12-31"
 
@@ -132,3 +137,57 @@ def test_the_page_takes_as_many_queries_for_many_as_for_one(cast: Cast, by: str)
             assert browser.get(f"{PAGE}?{YEAR}&by={by}").status_code == 200
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 12
+
+
+def test_each_way_of_counting_comes_to_what_one_by_one_comes_to(cast: Cast) -> None:
+    """Whatever arrived when and got how far, at the very edges of months as well."""
+    chance = Random(7)
+    sources = [None, Source.objects.create(name="Pasar desa"), Source.objects.create(name="Mulut ke mulut")]
+    edges = [datetime(2026, month, 1, tzinfo=JAKARTA) for month in range(1, 13)]
+    for _number in range(80):
+        at = chance.choice(edges) + timedelta(days=chance.choice([0, 0, 9]), microseconds=chance.choice([-1, 0, 1]))
+        arrived(
+            chance.choice([cast.budi, cast.wati]),
+            at,
+            *[chance.randrange(-2, 9) for _step in range(chance.randrange(5))],
+            source=chance.choice(sources),
+            field=chance.choice(["", "Katering", "katering"]),
+            market=chance.choice(["b2c", "b2b"]),
+        )
+    rows = [one for one in Customer.objects.all() if one.created_at.astimezone(JAKARTA).year == 2026]
+    keys: dict[str, Any] = {
+        "month": lambda one: one.created_at.astimezone(JAKARTA).date().replace(day=1),
+        "source": lambda one: one.source_id,
+        "owner": lambda one: one.owner_id,
+        "market": lambda one: one.market,
+        "field": lambda one: one.field.casefold() or None,
+    }
+    for by, key in keys.items():
+        wanted: dict[Any, Funnel] = defaultdict(Funnel)
+        for one in rows:
+            wanted[key(one)] += one_by_one(one)
+        found = of(cast.sari, by)
+        assert {
+            line.key.casefold() if by == "field" and line.key else line.key: line.funnel
+            for line in found.lines
+            if line.funnel.arrived
+        } == wanted
+        assert found.total == sum(wanted.values(), Funnel())
+
+
+def one_by_one(customer: Customer) -> Funnel:
+    moments = [
+        getattr(customer, name) for name in ("created_at", "contact_at", "account_at", "opportunity_at", "won_at")
+    ]
+    ways = []
+    for before, after in pairwise(moments):
+        timed = after is not None and before is not None and after >= before
+        ways.append(Way(after is not None, timed, Decimal((after - before).days) if timed else Decimal(0)))
+    return Funnel(1, *ways)
+
+
+def test_a_period_of_centuries_has_a_line_for_each_month(cast: Cast, cohort: None) -> None:
+    found = of(cast.sari, query="since=1900-01-01&until=2199-12-31")
+    assert len(found.lines) == 3600
+    came = [line.key for line in found.lines if line.funnel.arrived]
+    assert came == [date(2025, 12, 1), date(2026, 3, 1), date(2026, 4, 1)]

@@ -1,6 +1,8 @@
 """What the market asks of us, by product and by field of business."""
 
+from collections import defaultdict
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sapa.catalogue.models import Product
 from sapa.customers.models import Customer
+from sapa.insight import voices
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.views.voices import NAMES
 from sapa.insight.voices import BY, Counts, Voices
@@ -101,3 +104,29 @@ def test_the_page_takes_as_many_queries_for_many_as_for_one(cast: Cast) -> None:
             asked.append(len(queries))
     assert asked[0] == asked[2] <= 12
     assert asked[1] == asked[3] <= 12
+
+
+@pytest.mark.parametrize("lately", [0, 4, 300])
+def test_the_newest_of_each_group_are_shown_however_long_ago_they_were(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, lately: int
+) -> None:
+    monkeypatch.setattr(voices, "LATELY", lately)
+    chance = Random(lately)
+    dishes = [None, product("Nasi kotak"), product("Tumpeng"), product("Beras")]
+    people = [
+        customer_of(cast.budi, f"Bu {number}", field=field) for number, field in enumerate(["", "Katering", "katering"])
+    ]
+    for number in range(40):
+        dish = dishes[min(number // 12, 3)]  # of each a stretch of days of its own: some were silent for long
+        say(chance.choice(people), "need", f"Kata {number}", chance.randrange(3) + number, product=dish)
+    for by in BY:
+        groups: dict[Any, list[Finding]] = defaultdict(list)
+        for one in Finding.objects.select_related("customer").order_by("-at", "-pk"):
+            groups[one.product_id if by == "product" else one.customer.field.casefold() or None].append(one)
+        found = of(cast.sari, by)
+        assert {group.key: [voice.text for voice in group.newest] for group in found.groups} == {
+            key: [one.text for one in rows[:3]] for key, rows in groups.items()
+        }
+        assert {group.key: group.customers for group in found.groups} == {
+            key: len({one.customer_id for one in rows}) for key, rows in groups.items()
+        }

@@ -55,6 +55,12 @@ class Finding(OrganizationOwned):
             models.Index(fields=["organization", "opportunity"], name="finding_of_opportunity"),
             models.Index(fields=["organization", "kind", "-at", "-id"], name="finding_of_kind"),
             models.Index(fields=["organization", "product", "-at"], name="finding_of_product"),
+            # carries all that the voices of the market count
+            models.Index(
+                fields=["organization", "-at", "-id"],
+                include=["customer", "product", "kind", "answer", "met_at"],
+                name="finding_newest",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sapa.activities.models import Interaction
+from sapa.customers import querysets
 from sapa.customers.models import Customer, Source
-from sapa.pipeline import finding_out, funnel
+from sapa.pipeline import finding_out, funnel, funnel_board
 from sapa.pipeline.models import Finding, Opportunity
 from sapa.pipeline.tests.deals import NOW, business, customer_of, product
 from sapa.team.models import Member
@@ -83,6 +84,23 @@ def test_filters_narrow_the_board(cast: Cast, query: str, names: set[str]) -> No
     column = cast.client(cast.budi).get(f"{ROOT}?{query}").context["columns"][0]
     assert {card.name for card in column.cards} == names
     assert column.url.endswith(f"?{query}&step=prospect")
+
+
+@pytest.mark.parametrize("who", ["sari", "budi"])
+def test_a_text_that_very_many_have_shows_the_same_board(cast: Cast, who: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, step in enumerate(["prospect", "contact", "account"] * 2):
+        at(step, [cast.budi, cast.wati][number % 2], f"Toko Mekar {number}")
+    at("prospect", cast.budi, "Warung Lain")
+
+    def drawn() -> list[tuple[str, int, list[str]]]:
+        columns = cast.client(getattr(cast, who)).get(f"{ROOT}?q=mekar").context["columns"]
+        return [(column.id, column.count, [card.name for card in column.cards]) for column in columns]
+
+    few = drawn()
+    assert [count for _step, count, _names in few] == ([2, 2, 2, 0] if who == "sari" else [1, 1, 1, 0])
+    monkeypatch.setattr(funnel_board, "RARE", 0)
+    monkeypatch.setattr(querysets, "RARE", 0)
+    assert drawn() == few
 
 
 def test_the_board_takes_as_many_queries_for_a_hundred_as_for_four(cast: Cast) -> None:
