@@ -43,13 +43,20 @@ def take_stock(figures: Mapping[Place, Decimal], *, reason: str, by: Member | No
 
 
 @transaction.atomic
-def open_stock(product: Product, *, quantities: Mapping[int, Decimal], by: Member | None, now: datetime) -> None:
-    """Count a product from now on: what each unit (0: none) has of it. Raises AlreadyDone where it is counted."""
+def open_stock(
+    product: Product, *, quantities: Mapping[int, Decimal], by: Member | None, now: datetime, by_unit: bool = False
+) -> None:
+    """Count a product from now on: what each unit (0: none) has of it. Raises AlreadyDone where it is counted.
+
+    `by_unit`: each unit keeps its own stock of it from now on.
+    """
     if _held(product).is_counted:
         raise AlreadyDone(_("The stock of this product is counted already."))
+    if by_unit and not product.stock_by_unit:
+        Product.objects.filter(pk=product.pk).update(stock_by_unit=True, version=F("version") + 1)
     take_stock({(product.pk, unit): quantity for unit, quantity in quantities.items()}, reason="", by=by, now=now)
-    product.refresh_from_db(fields=["stock", "promised"])
-    record("stock.opened", product, by=by, at=now, quantity=str(product.stock), unit=product.unit)
+    product.refresh_from_db(fields=["stock", "promised", "stock_by_unit", "version"])
+    record("stock.opened", product, by=by, at=now, quantity=float(product.stock or 0), uom=product.unit)
 
 
 @transaction.atomic
@@ -76,7 +83,7 @@ def purchase(
     move = _move(product, StockMove.Kind.PURCHASE, quantity, unit=unit, uuid=uuid, by=by, now=now)
     move.cost, move.reason = held.cost if cost is None else cost, supplier
     post([move])
-    record("stock.purchased", product, by=by, at=now, quantity=str(quantity), unit=product.unit, supplier=supplier)
+    record("stock.purchased", product, by=by, at=now, quantity=float(quantity), uom=product.unit, note=supplier)
     if keep_cost and cost is not None and cost != held.cost:
         Product.objects.filter(pk=product.pk).update(cost=cost, version=F("version") + 1)
         hidden = {"cost": [SEEN_BY_FEW, SEEN_BY_FEW]}
@@ -106,7 +113,7 @@ def adjust(
     move = _move(product, StockMove.Kind.ADJUSTMENT, counted - on_hand, unit=unit, uuid=uuid, by=by, now=now)
     move.cost, move.reason = held.cost, reason
     post([move])
-    data = {"quantity": str(counted), "before": str(on_hand), "unit": product.unit, "reason": reason}
+    data = {"quantity": float(counted), "before": float(on_hand), "uom": product.unit, "note": reason}
     record("stock.adjusted", product, by=by, at=now, **data)
     return move
 
@@ -136,7 +143,7 @@ def move_between(
     for move in (out, into):
         move.cost, move.reason = held.cost, reason
     post([out, into])
-    record("stock.moved", product, by=by, at=now, quantity=str(quantity), unit=product.unit, **names)
+    record("stock.moved", product, by=by, at=now, quantity=float(quantity), uom=product.unit, **names)
 
 
 def rehouse(product: Product, *, by: Member, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from sapa.catalogue.models.pricing import PriceItem, PriceList
 from sapa.catalogue.models.product import Product, ProductMeasure, ProductQuerySet
 from sapa.catalogue.models.promotion import Promotion
-from sapa.catalogue.models.stock import StockLevel, StockMove
+from sapa.catalogue.models.stock import StockLevel, StockMove, StockMoveQuerySet
 
 __all__ = [
     "PriceItem",
@@ -14,4 +14,5 @@ __all__ = [
     "Promotion",
     "StockLevel",
     "StockMove",
+    "StockMoveQuerySet",
 ]

@@ -1,25 +1,40 @@
 """What is sold: goods and services."""
 
 import uuid as uuids
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from sapa.files.models import StoredFile
+from sapa.lib.money import multiply
 from sapa.lib.text import search_key
 from sapa.team.models import BusinessUnit
 from sapa.tenancy.models import OrganizationManager, OrganizationOwned, OrganizationQuerySet, TenantForeignKey
+
+HALAL_WARNING_DAYS = 90  # renewing a certificate takes weeks
 
 
 class ProductQuerySet(OrganizationQuerySet):
     def on_sale(self) -> "ProductQuerySet":
         """What a new line can offer."""
         return self.filter(archived_at__isnull=True)
+
+    def running_low(self) -> "ProductQuerySet":
+        """Those of which no more is available than their minimum: a filter of the catalogue's list."""
+        return self.filter(stock__isnull=False, stock__lte=F("reorder_at") + F("promised"))
+
+    def sold_out(self) -> "ProductQuerySet":
+        """Those that are counted and of which nothing is available: another one."""
+        return self.filter(stock__isnull=False, stock__lte=F("promised"))
+
+    def halal_expiring(self, on: date) -> "ProductQuerySet":
+        """Those whose halal certificate has run out, or will soon: another one."""
+        return self.filter(halal_until__lte=on + timedelta(HALAL_WARNING_DAYS))
 
     def matching(self, text: str) -> "ProductQuerySet":
         """Those with all these words in the name, or this beginning of a SKU: the search of list and combobox."""
@@ -59,6 +74,9 @@ class Product(OrganizationOwned):
     business_unit = TenantForeignKey(BusinessUnit, verbose_name=_("business unit"), null=True, blank=True)
     stock_by_unit = models.BooleanField(  # where it belongs to no unit: each counts what it has itself
         _("each business unit keeps its own stock"), default=False
+    )
+    reorder_at = models.DecimalField(  # available stock is low from here on down; None: never
+        _("minimum stock"), max_digits=14, decimal_places=3, null=True, blank=True
     )
     lasts_days = models.PositiveSmallIntegerField(  # for one unit and one user: whom to remind before it runs out
         _("lasts (days)"), null=True, blank=True, validators=[MinValueValidator(1)]
@@ -105,6 +123,11 @@ class Product(OrganizationOwned):
         """Whether this quantity is available; a product whose stock is not counted always is."""
         return self.available is None or self.available >= quantity
 
+    @property
+    def is_low(self) -> bool:
+        """Whether no more is available than its minimum."""
+        return self.available is not None and self.reorder_at is not None and self.available <= self.reorder_at
+
     def halal_expires_within(self, days: int, on: date) -> bool:
         """Whether its halal certificate has run out on that day, or will in so many days."""
         return self.halal_until is not None and (self.halal_until - on).days <= days
@@ -130,3 +153,7 @@ class ProductMeasure(OrganizationOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    def price_of(self, product: Product) -> int:
+        """What one of it costs, in minor units, where no price list says otherwise."""
+        return multiply(product.price, self.factor) if self.price is None else self.price

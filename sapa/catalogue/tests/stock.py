@@ -1,15 +1,20 @@
 """Products whose stock is counted, and what the ledger says of them: shared by the tests of stock."""
 
+import io
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
+from PIL import Image
 
 from sapa.catalogue.counting import open_stock
 from sapa.catalogue.keeping import create
 from sapa.catalogue.models import Product, StockLevel, StockMove
+from sapa.files.models import StoredFile
+from sapa.files.storing import store
+from sapa.lib.pictures import shrink
 from sapa.team.models import Member
 
 NOW = timezone.now()
@@ -27,6 +32,18 @@ def counted(by: Member, stock: str | Mapping[int, str] = "10", name: str = "Bera
     quantities = {unit: Decimal(quantity) for unit, quantity in given.items()}
     open_stock(made, quantities=quantities, by=by, now=NOW)
     return made
+
+
+def photo(by: Member, colour: str = "red") -> StoredFile:
+    """A stored photo of one colour."""
+    return store(shrink(photo_file(colour)), name="beras.jpg", by=by, now=NOW)
+
+
+def photo_file(colour: str = "red") -> bytes:
+    """A JPEG of one colour, as a phone sends it."""
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), colour).save(out, "JPEG")
+    return out.getvalue()
 
 
 def figures(product: Product) -> tuple[Decimal | None, Decimal]:
