@@ -7,13 +7,13 @@ transaction of its own, so that its page can show how far it is and a worker tha
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,11 +23,24 @@ from sapa.customers.querysets import CustomerQuerySet
 from sapa.lib.errors import AlreadyDone, Refused
 from sapa.team.models import Member
 
-__all__ = ["ASSIGN", "KINDS", "TAG", "UNTAG", "begin", "carry_back", "carry_on", "change_many", "preview", "undo"]
+__all__ = [
+    "ASSIGN",
+    "KINDS",
+    "TAG",
+    "UNTAG",
+    "begin",
+    "carry_back",
+    "carry_on",
+    "change_many",
+    "is_left_lying",
+    "preview",
+    "undo",
+]
 
 PART = 2000  # rows in one transaction
 AT_ONCE = 2000  # rows up to which whoever asked waits for it
 SHOWN = 5
+SILENT = timedelta(minutes=5)  # a part takes seconds: after so long nobody is at it
 
 
 @dataclass(frozen=True)
@@ -142,6 +155,13 @@ def carry_back(change: BulkChange, *, now: datetime | None = None) -> None:
             restored = PUT_BACK[change.kind](change, BulkPart.objects.get(pk=pk).before, at)
             counts = {"done": F("done") - number, "restored": F("restored") + restored}
             BulkChange.objects.filter(pk=change.pk).update(**counts)
+
+
+def is_left_lying(change: BulkChange, now: datetime) -> bool:
+    """Whether the worker still has something to do with it, and has not been heard of for long."""
+    last = change.parts.aggregate(done=Max("done_at"), undone=Max("undone_at"))
+    signs = [change.at, change.undone_at, last["done"], last["undone"]]
+    return change.is_running and max(filter(None, signs)) <= now - SILENT
 
 
 def _parts(parts: Any) -> list[tuple[int, int]]:
