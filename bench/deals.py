@@ -2,9 +2,13 @@
 
 import random
 from datetime import timedelta
+from decimal import Decimal
 from itertools import cycle, islice
 
-from bench.making import TODAY, bulk, history, moment, pour
+from django.db import transaction
+
+from bench.making import NOW, TODAY, bulk, history, moment, pour
+from sapa.catalogue.counting import take_totals
 from sapa.catalogue.models import Product
 from sapa.customers.models import Customer
 from sapa.events.models import Event
@@ -14,15 +18,18 @@ from sapa.pipeline.tallies import recount
 from sapa.team.models import Member
 
 PRODUCTS = ("Beras 5 kg", "Minyak 2 L", "Gula 1 kg", "Nasi kotak", "Snack box", "Sewa tenda", "Kopi 250 g")
+STOCK = Decimal(1_000_000)  # enough for all that is sold
 SHARES = {"candidate": 500, "qualified": 789, "proposal": 500, "negotiation": 300, "won": 4238, "lost": 2473}
 
 
 def load_opportunities(chance: random.Random, people: list[Customer], members: list[Member]) -> None:
     """As many deals as people, all with those at the funnel's last step; each with a line and an event."""
     products = Product.objects.bulk_create(
-        Product(name=name, name_key=search_key(name), price=5000 * place, cost=4000 * place, stock=1000)
+        Product(name=name, name_key=search_key(name), price=5000 * place, cost=4000 * place)
         for place, name in enumerate(PRODUCTS, 3)
     )
+    with transaction.atomic():
+        take_totals({product.pk: STOCK for product in products}, reason="", by=None, now=NOW)
     reasons = list(LostReason.objects.all())
     pipeline = Pipeline.objects.all()[0]
     stages = {stage.step: stage for stage in pipeline.stages.all()}

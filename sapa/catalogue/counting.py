@@ -42,6 +42,19 @@ def take_stock(figures: Mapping[Place, Decimal], *, reason: str, by: Member | No
     return [move for move in moves if move.quantity]
 
 
+def take_totals(totals: Mapping[int, Decimal], *, reason: str, by: Member | None, now: datetime) -> list[StockMove]:
+    """Make what is on hand of products (by id), over all units, what these figures say: as `take_stock` does.
+
+    A difference is that of the unit to which the product belongs, or of none.
+    """
+    products, elsewhere = hold(totals), dict.fromkeys(totals, NOTHING)
+    for (pk, unit), level in levels(totals).items():
+        if products[pk].is_counted and unit != (products[pk].business_unit_id or 0):
+            elsewhere[pk] += level.on_hand
+    home = {(pk, products[pk].business_unit_id or 0): total - elsewhere[pk] for pk, total in totals.items()}
+    return take_stock(home, reason=reason, by=by, now=now)
+
+
 @transaction.atomic
 def open_stock(
     product: Product, *, quantities: Mapping[int, Decimal], by: Member | None, now: datetime, by_unit: bool = False

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from sapa.catalogue.counting import take_totals
 from sapa.catalogue.models import Product
 from sapa.events.models import Event
 from sapa.exchange import bulk, cells
@@ -91,10 +93,11 @@ class ProductImporter(Importer):
     ) -> None:
         job = self.job
         Product.objects.bulk_create([product for _record, product in new])
-        names = sorted({name for _record, _product, found in changed for name in found})
+        names = sorted({name for _record, _product, found in changed for name in found} - {"stock"})
         if changed:
             products = [product for _record, product, _found in changed]
             Product.objects.bulk_update(products, [*names, "name_key", "version"], batch_size=200)
+        self._take_stock([*new, *((record, product) for record, product, found in changed if "stock" in found)])
         events = [job.history("product.imported", record, product.pk, product.name) for record, product in new]
         for record, product, found in changed:
             changes = plain_changes(found)
@@ -103,9 +106,17 @@ class ProductImporter(Importer):
         job.summary.created += len(new)
         job.summary.changed += len(changed)
 
+    def _take_stock(self, rows: list[tuple[Record, Product]]) -> None:
+        """What the file says there is: a new product's opening stock, a known one's difference."""
+        totals = {product.pk: record.values["stock"] for record, product in rows if "stock" in record.values}
+        if totals:
+            reason = _now("From the file %(file)s") % {"file": self.job.file}
+            take_totals(totals, reason=reason[:200], by=None, now=self.job.now)
+
 
 def _built(values: dict[str, Any]) -> Product:
-    return Product(**values, name_key=search_key(values["name"]))
+    """A new product. Its stock is written by the ledger."""
+    return Product(**values | {"stock": None}, name_key=search_key(values["name"]))
 
 
 def _set(product: Product, values: dict[str, Any]) -> dict[str, list[Any]]:

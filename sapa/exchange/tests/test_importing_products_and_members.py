@@ -3,7 +3,8 @@
 from decimal import Decimal
 from pathlib import Path
 
-from sapa.catalogue.models import Product
+from sapa.catalogue.models import Product, StockMove
+from sapa.catalogue.tests.stock import assert_sums_agree, counted
 from sapa.events.models import Event
 from sapa.exchange.mapping import Mapping
 from sapa.exchange.tests.files import counts, csv_file, take, xlsx_file
@@ -29,6 +30,23 @@ def test_products_come_with_price_cost_and_stock(cast: Cast, tmp_path: Path) -> 
         Decimal("12.5"),
     )
     assert counts(take("products", path, cast.organization)[0]) == (0, 0, 2, 0)
+    assert [(move.kind, move.product.sku, move.quantity) for move in StockMove.objects.all()] == [
+        ("opening", "B5", Decimal("12.5"))
+    ]
+    assert_sums_agree(rice)
+
+
+def test_a_later_file_corrects_the_stock_and_names_itself(cast: Cast, tmp_path: Path) -> None:
+    counted(cast.sari, {cast.catering.pk: "6", cast.shop.pk: "4"}, "Beras", stock_by_unit=True)
+    path = csv_file(tmp_path, "nama,stok", "Beras,12", "Gula,0", "Kopi,")
+    assert counts(take("products", path, cast.organization)[0]) == (2, 1, 0, 0)
+    assert counts(take("products", path, cast.organization)[0]) == (0, 0, 3, 0)
+    rice, sugar, coffee = Product.objects.order_by("name")
+    assert (rice.stock, sugar.stock, coffee.stock) == (12, 0, None)
+    move = StockMove.objects.get(kind="adjustment")
+    assert (move.quantity, move.unit) == (2, None)
+    assert path.name in move.reason
+    assert_sums_agree(rice)
 
 
 def test_a_price_is_in_the_organisations_currency(cast: Cast, tmp_path: Path) -> None:
