@@ -34,7 +34,7 @@ SHOWN = 20  # reasons that a dry run prints
 class Command(SpokenCommand):
     # Those of the whole address tree would cost every run a second; bin/test and a start of the server make them.
     requires_system_checks = ()
-    help = "Imports customers, products, members or opportunities from a CSV or XLSX file."
+    help = "Imports customers, products, price lists, stock, members, opportunities or past invoices from CSV or XLSX."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=sorted(KINDS))
