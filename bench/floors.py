@@ -18,7 +18,7 @@ PEOPLE = "id, name, honorific, market, channel_id, region_id, owner_id, created_
 OURS = "organization_id = {organization}"
 DEALS = "id, title, customer_id, value, probability, expected_close, owner_id, stage_entered_at"
 TASKS = "id, title, kind, due_on, starts_at, customer_id, touch_point, purpose"
-TODO = f"{OURS} AND assigned_to_id = {{member}} AND completed_at IS NULL AND cancelled_at IS NULL"
+PLAN = f"{OURS} AND assigned_to_id = {{member}} AND completed_at IS NULL AND cancelled_at IS NULL"
 CARDS = f"""
     SELECT * FROM (
         SELECT {DEALS}, row_number() OVER (PARTITION BY stage_id ORDER BY stage_entered_at DESC, id DESC) AS place
@@ -63,8 +63,8 @@ FLOORS: dict[str, list[str]] = {
         " WHERE organization_id = {organization} AND outcome = 'open' GROUP BY stage_id, expected_close"
     ],
     "today": [
-        f"SELECT {TASKS} FROM activities_activity WHERE {TODO} AND due_on <= '{{today}}' ORDER BY due_on, id LIMIT 26",
-        f"SELECT count(*) FROM (SELECT 1 FROM activities_activity WHERE {TODO} AND due_on <= '{{today}}' LIMIT 1001)"
+        f"SELECT {TASKS} FROM activities_activity WHERE {PLAN} AND due_on <= '{{today}}' ORDER BY due_on, id LIMIT 26",
+        f"SELECT count(*) FROM (SELECT 1 FROM activities_activity WHERE {PLAN} AND due_on <= '{{today}}' LIMIT 1001)"
         " AS few",
     ],
     "funnel board": [

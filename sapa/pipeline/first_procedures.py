@@ -2,9 +2,15 @@
 
 from typing import Any
 
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
 from sapa.activities.models import Activity
 from sapa.customers.models import FunnelStep
+from sapa.events.recording import record
+from sapa.lib.errors import AlreadyDone
 from sapa.pipeline.models import Procedure, ProcedureItem
+from sapa.team.models import Member
 from sapa.tenancy.models import Organization
 
 # Data of the organisation, in its people's language: they may rewrite, add and archive.
@@ -87,7 +93,7 @@ PROCEDURES: list[tuple[dict[str, Any], str, str, list[str]]] = [
 ]
 
 
-def provide_procedures(organization: Organization) -> None:
+def provide_procedures(organization: Organization) -> list[Procedure]:
     """Give a new organisation its first SOPs. Call it once, inside the organisation's scope."""
     made = Procedure.objects.bulk_create(
         Procedure(organization=organization, title=title, text=text, position=place, **what)
@@ -98,3 +104,19 @@ def provide_procedures(organization: Organization) -> None:
         for procedure, (*_rest, lines) in zip(made, PROCEDURES, strict=True)
         for place, text in enumerate(lines)
     )
+    return made
+
+
+def use_ready_made(*, by: Member) -> list[Procedure]:
+    """The same for an organisation that has none, such as one from before there were any. Raises AlreadyDone."""
+    there = _("There are SOPs already.")
+    try:
+        with transaction.atomic():
+            if Procedure.objects.exists():
+                raise AlreadyDone(there)
+            made = provide_procedures(by.organization)
+            for procedure in made:
+                record("procedure.added", procedure, by=by)
+    except IntegrityError as error:  # a double tap
+        raise AlreadyDone(there) from error
+    return made

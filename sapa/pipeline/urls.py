@@ -57,6 +57,7 @@ urlpatterns = [
     path("settings/lost-reasons/<int:pk>/archiving/", settings.reason_archive, name="reason_archive"),
     path("settings/procedures/", procedures.overview, name="procedures"),
     path("settings/procedures/new/", procedures.add, name="procedure_add"),
+    path("settings/procedures/ready-made/", procedures.ready_made, name="procedures_ready_made"),
     path("settings/procedures/<int:pk>/", procedures.page, name="procedure"),
     path("settings/procedures/<int:pk>/edit/", procedures.edit, name="procedure_edit"),
     path("settings/procedures/<int:pk>/archiving/", procedures.archive, name="procedure_archive"),

@@ -11,6 +11,7 @@ from sapa.customers.models import Customer
 from sapa.events.models import Event
 from sapa.lib.errors import AlreadyDone, Conflict, Refused
 from sapa.pipeline import procedures
+from sapa.pipeline.first_procedures import use_ready_made
 from sapa.pipeline.models import Opportunity, Procedure, ProcedureItem, ProcedureTick
 from sapa.testing import Cast
 from sapa.web.tests.rows import build
@@ -41,6 +42,32 @@ def test_a_new_organisation_has_an_sop_for_each_step_and_for_calls_and_visits(ca
         ("prospect", ""), ("contact", ""), ("account", ""), ("opportunity", ""), ("", "call"), ("", "visit"),
     ]  # fmt: skip
     assert {3 <= len(lines(sop)) <= 6 for sop in Procedure.objects.all()} == {True}
+
+
+def test_an_organisation_without_sops_takes_the_ready_made_ones_once(cast: Cast) -> None:
+    first = list(Procedure.objects.values_list("title", "step", "kind"))
+    Procedure.objects.all().delete()
+    client = cast.client(cast.sari)
+    assert f'action="{SETTINGS}/ready-made/"' in client.get(f"{SETTINGS}/").content.decode()
+    for _twice in range(2):
+        assert client.post(f"{SETTINGS}/ready-made/").status_code == 303
+    assert list(Procedure.objects.values_list("title", "step", "kind")) == first
+    assert kinds() == ["procedure.added"] * len(first)
+    assert {3 <= len(lines(sop)) <= 6 for sop in Procedure.objects.all()} == {True}
+    assert "/ready-made/" not in client.get(f"{SETTINGS}/").content.decode()
+
+
+def test_ready_made_sops_come_to_nobody_else(cast: Cast) -> None:
+    Procedure.objects.all().delete()
+    assert cast.client(cast.asing).post(f"{SETTINGS}/ready-made/").status_code == 404
+    assert cast.client(cast.budi).post(f"{SETTINGS}/ready-made/").status_code == 403
+    assert not Procedure.objects.exists()
+
+
+def test_ready_made_sops_are_not_mixed_with_own_ones(cast: Cast, sop: Procedure) -> None:
+    with pytest.raises(AlreadyDone):
+        use_ready_made(by=cast.sari)
+    assert list(Procedure.objects.all()) == [sop]
 
 
 def test_a_title_stands_once(cast: Cast, sop: Procedure) -> None:
@@ -102,6 +129,7 @@ def test_a_customer_may_bring_the_sops_along(cast: Cast, sop: Procedure) -> None
     procedures.move_line(sop.items.get(text="Izin"), up=True, by=cast.sari)
     procedures.archive_line(sop.items.get(text="Salam"), by=cast.sari, now=NOW)
     procedures.tick(sop.items.get(text="Tanya kabar"), customer, by=cast.budi, now=NOW)
+    assert connection.features.supports_json_field  # which the first to ask has SQLite try out
     with CaptureQueriesContext(connection) as queries:
         found = procedures.beside(procedures.carrying(Customer.objects.filter(pk=customer.pk)).get(), step="prospect")
     assert len(queries) == 1

@@ -16,6 +16,7 @@ from sapa.lib.answers import done, form_page, refused
 from sapa.lib.conflicts import conflict_page
 from sapa.lib.errors import Conflict, Refused
 from sapa.pipeline import procedures
+from sapa.pipeline.first_procedures import use_ready_made
 from sapa.pipeline.forms.procedures import LineForm, ProcedureForm
 from sapa.pipeline.models import Procedure, ProcedureItem
 from sapa.team.access import requires
@@ -37,6 +38,18 @@ def overview(request: Any) -> HttpResponse:
     names = {"step": _("Funnel steps"), "kind": _("Kinds of activity"), "stage": _("Stages of a deal")}
     context = {"groups": [(names[kind], found) for kind, found in groups.items() if found]}
     return render(request, "pipeline/procedures.html", context)
+
+
+@require_POST
+@requires("settings.manage")
+def ready_made(request: Any) -> HttpResponse:
+    """The first SOPs of every organisation, for one that has none."""
+    url = reverse("pipeline:procedures")
+    try:
+        use_ready_made(by=request.member)
+    except Refused as error:
+        return refused(request, url, error)
+    return done(request, url, _("Here they are. Rewrite them in your own words."))
 
 
 @require_safe

@@ -17,6 +17,7 @@ INSIDE: list[Address] = [
     Address("pipeline:reason_archive", "settings.manage", POST, "lost_reason"),
     Address("pipeline:procedures", "settings.manage"),
     Address("pipeline:procedure_add", "settings.manage", BOTH),
+    Address("pipeline:procedures_ready_made", "settings.manage", POST),
     Address("pipeline:procedure", "settings.manage", GET, "procedure"),
     Address("pipeline:procedure_edit", "settings.manage", BOTH, "procedure"),
     Address("pipeline:procedure_archive", "settings.manage", POST, "procedure"),
