@@ -86,7 +86,7 @@ def _delivery(delivery: Delivery, say: Speaker, settings: SalesSettings, head: L
         ]
         for place, line in enumerate(own, 1)
     ]
-    columns = [Column("#", is_number=True), Column(_("Description")), Column(_("Quantity"), is_number=True)]
+    columns = [Column("#", is_number=True), Column(_("Description")), Column(_("Qty"), is_number=True)]
     received = Signature(_("Received by"), delivery.received_by, as_svg(delivery.signature))
     places = [_signer(settings, head), Signature(_("Delivered by"), delivery.carrier), received]
     return Sheet(

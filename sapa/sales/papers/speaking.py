@@ -63,7 +63,7 @@ class Speaker:
 
     def columns(self) -> list[Column]:
         """The columns of a document whose lines have prices."""
-        right = (_("Quantity"), _("Price"), _("Taken off"), _("Amount"))
+        right = (_("Qty"), _("Price"), _("Taken off"), _("Line total"))
         return [
             Column("#", is_number=True),
             Column(_("Description")),
@@ -87,7 +87,7 @@ class Speaker:
 
     def sums(self, document: Priced) -> list[Sum]:
         """From the sum of the lines down to the total."""
-        found = [(_("Sum"), document.gross)] if document.gross != document.total else []
+        found = [(_("Subtotal"), document.gross)] if document.gross != document.total else []
         found += [(_("Discount"), -document.discount)] if document.discount else []
         found += [(_("Promotions"), -document.promotion_discount)] if document.promotion_discount else []
         if document.tax:
@@ -97,4 +97,4 @@ class Speaker:
                 (_("VAT (PPN)"), document.tax),
             ]
         told = [Sum(label, self.money(amount)) for label, amount in found]
-        return [*told, Sum(_("Total"), self.money(document.total), is_total=True)]
+        return [*told, Sum(_("Grand total"), self.money(document.total), is_total=True)]
