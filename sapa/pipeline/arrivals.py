@@ -1,5 +1,6 @@
 """The list of arrivals: what of it an address asks for."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from sapa.customers.models import Customer
 from sapa.lib import keyset
 from sapa.lib.chips import Chip
 from sapa.lib.numbers import row_id
+from sapa.lib.phones import format_national
 from sapa.pipeline.models import Campaign, Inquiry
 from sapa.pipeline.screening import Why
 from sapa.team.models import Member
@@ -19,6 +21,7 @@ ORDER = ("-at", "-pk")
 ALL = "all"
 REFERENCES = ("customer", "form", "source", "campaign", "by")
 LABELS = {"door": _("Door"), "source": _("Source"), "campaign": _("Campaign")}
+NUMBER = re.compile(r"\+\d{6,15}")  # E.164
 WHY = dict(Why.choices)
 
 
@@ -29,6 +32,11 @@ class Row:
     inquiry: Inquiry
     url: str
     why: Any
+
+    @property
+    def number(self) -> str:
+        """As it is dialled, where a member wrote it down; as it was typed, where a form brought it."""
+        return format_national(self.inquiry.phone) if NUMBER.fullmatch(self.inquiry.phone) else self.inquiry.phone
 
     @property
     def more(self) -> int:

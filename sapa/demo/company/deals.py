@@ -11,7 +11,7 @@ from sapa.customers.models import Customer
 from sapa.demo.company import trade
 from sapa.demo.company.calendar import is_feast_near, moment, workday
 from sapa.demo.company.setting import Setting, uuid_of
-from sapa.demo.company.story import Clock, Story
+from sapa.demo.company.story import Clock, Story, within
 from sapa.demo.company.trade import Wish
 from sapa.pipeline import closing, funnel, moving, negotiating, opening, proposing, qualifying
 from sapa.pipeline.models import Opportunity
@@ -71,7 +71,7 @@ def open_lately(setting: Setting, count: int, random: Random) -> None:
                 break
             _leave_stage(story, deal)
             moving.move(deal, to=stage, by=story.seller, now=clock.now, anyway=True)
-        title = f"Kabari harga {deal.title[:1].lower()}{deal.title[1:]}"
+        title = f"Kabari harga {within(deal.title)}"
         story.plan("call", title[:160], setting.today + timedelta(random.randint(0, 6)), clock.now, deal)
 
 

@@ -20,6 +20,11 @@ AFTER = ["whatsapp", "whatsapp", "phone", "visit", "store", "sms", "email", "web
 GOOD = ["talked", "interested", "interested", "call_back"]
 
 
+def within(title: str) -> str:
+    """A title within a sentence: "Nasi kotak" → "nasi kotak", but "PMT Posyandu" as it is."""
+    return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
+
+
 @dataclass
 class Clock:
     """The story's time, which ends with the last day that is told."""
@@ -162,7 +167,7 @@ class Story:
     def _something(self, what: str) -> tuple[str, str]:
         kinds = [("call", trade.CALLS), ("visit", trade.VISITS), ("task", trade.TASKS), ("meeting", trade.MEETINGS)]
         kind, titles = self.random.choices(kinds, [4, 3, 2, 1])[0]
-        return kind, self.pick(titles).format(w=what[:1].lower() + what[1:])[:160]
+        return kind, self.pick(titles).format(w=within(what))[:160]
 
     def pick(self, options: Any) -> Any:
         return self.random.choice(options)

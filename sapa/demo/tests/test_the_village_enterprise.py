@@ -106,6 +106,10 @@ def check_deals() -> None:
     )
     assert Opportunity.objects.filter(outcome="lost").exclude(competitor="").exists()
     assert not Opportunity.objects.filter(outcome="lost", lost_reason=None).exists()
+    assert 90 <= Opportunity.objects.open().count() <= 150
+    for market in Market:
+        decided = Counter(Opportunity.objects.filter(customer__market=market).values_list("outcome", flat=True))
+        assert 42 <= 100 * decided["won"] // (decided["won"] + decided["lost"]) <= 63
     assert set(Interaction.objects.values_list("outcome", flat=True)) >= set(Said)
     assert ProcedureTick.objects.exists()
     fields = ("stage_id", "owner_id", "unit_id", "month", "count", "value", "weighted")
