@@ -1,7 +1,18 @@
 """Quotations, and how an organisation sells."""
 
-from sapa.web.tests.addresses.table import BOTH, GET, POST, Address
+from sapa.web.tests.addresses.table import BOTH, GET, POST, PUBLIC, Address
 
+NO_QUOTATION = {"organization": "=maju-bersama", "token": f"={'0' * 43}"}
+NONE = frozenset({404})
+
+OUTSIDE: list[Address] = [
+    Address("public_quotation", PUBLIC, GET, NO_QUOTATION, answers=NONE),
+    Address("public_quotation_acceptance", PUBLIC, POST, NO_QUOTATION, answers=NONE | {429}),
+    Address("public_quotation_refusal", PUBLIC, POST, NO_QUOTATION, answers=NONE | {429}),
+    Address("public_quotation_question", PUBLIC, POST, NO_QUOTATION, answers=NONE | {429}),
+    Address("public_quotation_pdf", PUBLIC, GET, NO_QUOTATION, answers=NONE),
+    Address("public_quotation_logo", PUBLIC, GET, NO_QUOTATION, answers=NONE),
+]
 INSIDE: list[Address] = [
     Address("sales:quotations", "sales.view"),
     Address("sales:quotation_filters", "sales.view"),
