@@ -98,20 +98,20 @@ def complete(
     outcome: str = "",
     touch_point: str = "",
     now: datetime | None = None,
-    next: Plan | None = None,  # noqa: A002 (the trade's word)
+    following: Plan | None = None,
 ) -> Activity | None:
     """It is done. A call, a visit or a meeting has become an interaction. Raises AlreadyDone.
 
-    With `next` the following one is planned, and returned.
+    With `following` the next one is planned, and returned.
     """
     now = now or timezone.now()
     rewrite(activity, _open(activity), now, completed_at=now, completed_by=by, result=result)
     _become_interaction(activity, by, now, outcome, touch_point)
-    following = _plan_next(activity, next, by, now) if next else None
+    planned = _plan_next(activity, following, by, now) if following else None
     data: dict[str, Any] = {"result": result} | ({"outcome": outcome} if outcome else {})
-    data |= {"next": following.pk} if following else {}
+    data |= {"next": planned.pk} if planned else {}
     record("task.completed", activity, by=by, customer_id=activity.customer_id, at=now, **data)
-    return following
+    return planned
 
 
 def _become_interaction(activity: Activity, by: Member, now: datetime, outcome: str, touch_point: str) -> None:
@@ -132,8 +132,8 @@ def _become_interaction(activity: Activity, by: Member, now: datetime, outcome: 
     raise_touched(activity.customer_id, now)
 
 
-def _plan_next(activity: Activity, next_one: Plan, by: Member, now: datetime) -> Activity:
-    given = {field.name: getattr(next_one, field.name) for field in fields(Plan)}
+def _plan_next(activity: Activity, plan: Plan, by: Member, now: datetime) -> Activity:
+    given = {field.name: getattr(plan, field.name) for field in fields(Plan)}
     assigned_to, uuid = given.pop("assigned_to") or activity.assigned_to, given.pop("uuid")
     subject = {"subject_kind": activity.subject_kind, "subject_id": activity.subject_id}
     return _keep(Activity(customer_id=activity.customer_id, **subject, **given), assigned_to, by, uuid, now)

@@ -65,7 +65,7 @@ def test_a_task_leaves_no_interaction(cast: Cast, ani: Customer) -> None:
 
 def test_the_next_one_is_planned_in_the_same_step_and_undone_with_it(cast: Cast, call: Activity) -> None:
     after = Plan("Kirim contoh", date(2026, 11, 30), kind="visit", starts_at=time(10), uuid=uuid4())
-    made = planning.complete(call, by=cast.budi, now=NOW, next=after)
+    made = planning.complete(call, by=cast.budi, now=NOW, following=after)
     assert made is not None
     assert (made.title, made.customer, made.assigned_to, made.kind) == (
         "Kirim contoh",
@@ -82,7 +82,7 @@ def test_the_next_one_is_planned_in_the_same_step_and_undone_with_it(cast: Cast,
 
 
 def test_the_next_one_stays_when_somebody_has_worked_on_it(cast: Cast, call: Activity) -> None:
-    made = planning.complete(call, by=cast.budi, now=NOW, next=Plan("Kirim contoh", date(2026, 11, 30)))
+    made = planning.complete(call, by=cast.budi, now=NOW, following=Plan("Kirim contoh", date(2026, 11, 30)))
     assert made is not None
     planning.postpone(made, to=date(2026, 12, 1), reason="", by=cast.budi, now=NOW)
     planning.reopen(call, by=cast.budi, now=LATER)

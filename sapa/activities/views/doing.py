@@ -42,7 +42,7 @@ def complete(request: Any, pk: int) -> HttpResponse:
         response.status_code = 422 if plans else response.status_code
         return response
     given: dict[str, Any] = dict(form.cleaned_data)
-    given["next"] = following.plan() if plans else None
+    given["following"] = following.plan() if plans else None
     undo = reverse("activities:reopen", args=[pk])
     said = _("Done, and the next one is planned.") if plans else _("Done.")
     return do(request, activity, lambda: planning.complete(activity, by=request.member, **given), said, undo)

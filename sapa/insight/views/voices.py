@@ -4,47 +4,40 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from sapa.catalogue.models import Product
 from sapa.insight.asking import NONE
 from sapa.insight.asking_customers import AskedOfCustomers
-from sapa.insight.forms import CustomersFilter
 from sapa.insight.sheets import download
-from sapa.insight.views.frame import Tab, frame, presets
+from sapa.insight.views.frame_of_customers import ask, frame_of_customers
 from sapa.insight.voices import BY, Group, Voices, asked_for
 from sapa.lib import keyset
 from sapa.pipeline.models import Finding
 from sapa.team.access import requires
 
 NAMES = ("kind", "product", "field")
-WAYS = {"product": gettext_lazy("Product"), "field": gettext_lazy("Field of business")}
+WAYS = {"product": lambda: _("Product"), "field": lambda: _("Field of business")}
 
 
 @require_safe
 @requires("reports.view")
 def page(request: Any) -> HttpResponse:
     """Needs, problems, hopes and trends in groups, and the voices themselves."""
-    asked = _ask(request)
+    asked = ask(request, NAMES, BY, {"count": ""})
     by = asked.choice("by")
     voices = Voices.of(asked, request.member, by)
     names = _names(voices.groups, by)
-    ways = [Tab(name, asked.url(by=key), key == by) for key, name in WAYS.items()]
-    context = frame(
+    context = frame_of_customers(
         request,
         asked,
         "voices",
         {"count": _("Count")},
+        WAYS,
         voices=voices,
         groups=[(names.get(group.key, _("none")), _url(asked, by, group), group) for group in voices.groups],
         kinds=[(kind.value, kind.label, getattr(voices.total, kind)) for kind in Finding.Kind],
-        ways=ways,
-        way=next(one for one in ways if one.active),
-        presets=presets(asked),
-        form=CustomersFilter(asked, NAMES),
         listed=_listed(request, asked),
     )
     return render(request, "insight/voices.html", context)
@@ -55,22 +48,17 @@ def page(request: Any) -> HttpResponse:
 @requires("reports.view")
 def export(request: Any) -> Any:
     """The same groups as a file."""
-    asked = _ask(request)
+    asked = ask(request, NAMES, BY, {"count": ""})
     by = asked.choice("by")
     voices = Voices.of(asked, request.member, by, most=None)
     names = _names(voices.groups, by)
-    header = [WAYS[by], *Finding.Kind.labels, _("We can"), _("We cannot"), _("Met"), _("Customers")]
+    header = [WAYS[by](), *Finding.Kind.labels, _("We can"), _("We cannot"), _("Met"), _("Customers")]
     rows = []
     for group in voices.groups:
         told = group.counts
         counts = [getattr(told, kind) for kind in Finding.Kind.values]
         rows.append([names.get(group.key, _("none")), *counts, told.can, told.cannot, told.met, group.customers])
     return download(request, _("voices"), header, rows)
-
-
-def _ask(request: Any) -> AskedOfCustomers:
-    choices = {"by": BY, "figure": ("count",)}
-    return AskedOfCustomers(request.GET, today=timezone.localdate(), names=NAMES, choices=choices)
 
 
 def _listed(request: Any, asked: AskedOfCustomers) -> keyset.Page:
