@@ -54,6 +54,11 @@ class Debt:
     credit: CustomerCredit | None = None
 
     @property
+    def cells(self) -> list[dict[str, Any]]:
+        """What is owed of each age, with the age's name: a row of the table."""
+        return [{"label": age[0], "amount": amount} for age, amount in zip(AGES.values(), self.ages, strict=True)]
+
+    @property
     def over_limit(self) -> int:
         """How much more than their limit allows; 0 within it."""
         limit = self.credit.limit if self.credit else None

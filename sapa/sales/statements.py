@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.models import Customer
-from sapa.sales.models import Allocation, CreditNote, Invoice, Payment
+from sapa.sales.models import Allocation, CreditNote, Document, Invoice, Payment
+from sapa.team.models import Member
 
 # What an entry is called, the address of its page, and whether it raises what is owed.
 KINDS: dict[str, tuple[Any, str, int]] = {
@@ -72,9 +73,12 @@ class Statement:
         return sum(entry.credit for entry in self.entries)
 
 
-def statement(customer: Customer, *, since: date, until: date) -> Statement:
-    """What moved the account of a customer in a period, the oldest first. Five queries, whatever there was."""
-    moves = _moves(customer)
+def statement(customer: Customer, *, since: date, until: date, member: Member | None = None) -> Statement:
+    """What moved the account of a customer in a period, the oldest first. Five queries, whatever there was.
+
+    With `member` it is made of what they see of it.
+    """
+    moves = _moves(customer, member)
     opening = sum(_sum(rows.filter(on__lt=since)) * KINDS[kind][2] for kind, rows in moves.items())
     within = [_named(kind, rows.filter(on__gte=since, on__lte=until)) for kind, rows in moves.items()]
     found = sorted(within[0].union(*within[1:], all=True), key=lambda row: (row[0], list(KINDS).index(row[1]), row[2]))
@@ -86,14 +90,18 @@ def statement(customer: Customer, *, since: date, until: date) -> Statement:
     return Statement(customer, since, until, opening, entries)
 
 
-def _moves(customer: Customer) -> dict[str, QuerySet]:
+def _moves(customer: Customer, member: Member | None) -> dict[str, QuerySet]:
     """Of each kind the rows that stand, with `worth` in minor units above zero."""
-    whose: dict[str, Any] = {"customer": customer, "cancelled_at__isnull": True}
-    refunds = Allocation.objects.filter(payment__customer=customer, kind=Allocation.Kind.REFUNDED)
+
+    def seen(model: type[Document]) -> Any:
+        rows = model.objects.visible_to(member) if member else model.objects.all()
+        return rows.filter(customer=customer, cancelled_at__isnull=True)
+
+    refunds = Allocation.objects.filter(payment__in=seen(Payment), kind=Allocation.Kind.REFUNDED)
     return {
-        "invoice": Invoice.objects.filter(**whose).annotate(worth=F("total")),
-        "credit_note": CreditNote.objects.filter(**whose).annotate(worth=F("total")),
-        "payment": Payment.objects.filter(**whose).annotate(worth=F("amount")),
+        "invoice": seen(Invoice).annotate(worth=F("total")),
+        "credit_note": seen(CreditNote).annotate(worth=F("total")),
+        "payment": seen(Payment).annotate(worth=F("amount")),
         "refund": refunds.annotate(worth=F("amount")),
     }
 

@@ -35,7 +35,7 @@ from sapa.sales.quoting import draft
 from sapa.team.models import BusinessUnit, Invitation, Member, Target, Territory
 from sapa.team.targeting import remove_target, set_target
 from sapa.web.models import SavedView
-from sapa.web.tests import rows_orders
+from sapa.web.tests import rows_money, rows_orders
 
 # Rows whose owner decides who sees them. The rest every member sees, if the role's permissions let it.
 OWNED = {
@@ -53,6 +53,7 @@ OWNED = {
     "target",
     "finding",
     *rows_orders.BUILDERS,
+    *rows_money.BUILDERS,
 }
 
 
@@ -180,4 +181,5 @@ BUILDERS: dict[str, Callable[[Member], Any]] = {
         list_name="customers", name=_new("Tampilan"), query="market=b2b", owner=owner
     ),
     **rows_orders.BUILDERS,
+    **rows_money.BUILDERS,
 }
