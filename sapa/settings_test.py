@@ -15,3 +15,7 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend
 TASKS = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 WHITENOISE_AUTOREFRESH = True  # looks for a file when it is asked for, not for all of them as each Client is made
+
+# A database that all migrations have made, to be copied: see `tenancy.testing`.
+if "SAPA_TEST_TEMPLATE" in os.environ and DATABASES["default"]["ENGINE"] == "sapa.tenancy.postgresql":  # noqa: F405
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["SAPA_TEST_TEMPLATE"]}  # noqa: F405

@@ -6,6 +6,7 @@
     bin/test sqlite -- PATH  hand the rest to pytest
 
 All steps run, also after one has failed; then the exit status is 1. With CI=true a skipped step has failed.
+Steps that keep one core busy run two at a time, and say at their turn what came of them. Tests take both cores.
 """
 
 import contextlib
@@ -16,12 +17,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from environment import PYTHON, ROOT, environment, prepare, say, stop
-from postgresql import NoPostgresql, private_cluster
+from databases import Databases
+from environment import PYTHON, ROOT, STAMPS, environment, prepare, say, stop
+from postgresql import NoPostgresql
 
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 MAC_CHROMIUM = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -38,6 +41,7 @@ OURS = [
     "PORT",
 ]
 OURS += ["DJANGO_SETTINGS_MODULE", "PYTEST_ADDOPTS"]
+AT_ONCE = 2  # steps that keep one core busy
 
 
 class Skipped(Exception):
@@ -50,15 +54,20 @@ class Step:
     title: str
     run: Callable[["Run"], bool]
     fast: bool = True
+    alone: bool = False  # it takes all cores, and prints as it goes
 
 
 @dataclass(frozen=True)
 class Run:
+    """One step's surroundings; `said` is what its programs printed when they failed."""
+
     environment: dict[str, str]
     pytest: list[str]
+    databases: Databases
+    said: list[str] = field(default_factory=list)
 
     def command(self, *command: str, **variables: str) -> bool:
-        """Run in silence; print what it said if it failed."""
+        """Run in silence; keep what it said if it failed."""
         done = subprocess.run(
             command,
             cwd=ROOT,
@@ -70,7 +79,7 @@ class Run:
             check=False,
         )
         if done.returncode:
-            say(f"\n{done.stdout.strip()}")
+            self.said.append(done.stdout.strip())
         return done.returncode == 0
 
     def manage(self, *arguments: str, **variables: str) -> bool:
@@ -79,7 +88,7 @@ class Run:
     def tests(self, *arguments: str, **variables: str) -> bool:
         """Run pytest before the eyes of whoever started this."""
         say("")
-        command = [str(PYTHON), "-m", "pytest", *arguments, *self.pytest]
+        command = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments, *self.pytest]
         return subprocess.run(command, cwd=ROOT, env=self.environment | variables, check=False).returncode == 0
 
 
@@ -92,8 +101,10 @@ def main(arguments: list[str]) -> int:
     steps = _chosen(arguments)
     prepare(dev=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped and removed
-    with tempfile.TemporaryDirectory(prefix="sapa-test-") as home:
-        return _report([(step, _outcome(step, Run(_clean(home), pytest))) for step in steps])
+    with tempfile.TemporaryDirectory(prefix="sapa-test-") as home, contextlib.ExitStack() as kept:
+        variables = _clean(home)
+        databases = Databases(variables, kept)
+        return _report(_outcomes(steps, lambda: Run(variables, pytest, databases)))
 
 
 def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -112,21 +123,39 @@ def _chosen(names: list[str]) -> list[Step]:
 
 
 def _clean(home: str) -> dict[str, str]:
-    """This environment without Sapa's own variables, and with a data directory that is thrown away."""
+    """This environment without Sapa's own variables, and with a data directory that is thrown away.
+
+    Where Python is told to leave no bytecode beside the sources it goes elsewhere: two dozen processes want it.
+    """
     kept = {name: value for name, value in environment().items() if not name.startswith(tuple(OURS))}
+    if kept.pop("PYTHONDONTWRITEBYTECODE", ""):
+        kept["PYTHONPYCACHEPREFIX"] = str(STAMPS / "bytecode")
     return kept | {"SAPA_HOME": home}
 
 
+def _outcomes(steps: list[Step], prepared: Callable[[], Run]) -> list[tuple[Step, str]]:
+    """Run the steps, and print each with its outcome, in their order."""
+    outcomes = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        runs = [(step, run := prepared(), None if step.alone else pool.submit(_outcome, step, run)) for step in steps]
+        try:
+            for step, run, early in runs:
+                print(f"{step.title} …", end=" ", flush=True)
+                outcome = early.result() if early else _outcome(step, run)
+                say("\n".join(["", *run.said, outcome] if run.said else [outcome]))
+                outcomes.append((step, outcome))
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return outcomes
+
+
 def _outcome(step: Step, run: Run) -> str:
-    print(f"{step.title} …", end=" ", flush=True)
     began = time.monotonic()
     try:
         outcome = "ok" if step.run(run) else "FAILED"
     except Skipped as reason:
         outcome = f"{'FAILED: ' if os.environ.get('CI') == 'true' else ''}skipped: {reason}"
-    outcome += f" ({time.monotonic() - began:.1f} s)"
-    say(outcome)
-    return outcome
+    return f"{outcome} ({time.monotonic() - began:.1f} s)"
 
 
 def _report(outcomes: list[tuple[Step, str]]) -> int:
@@ -159,18 +188,30 @@ def _messages(run: Run) -> bool:
     return run.command(str(PYTHON), str(ROOT / "bin/tools"), "messages", "--check")
 
 
-def _postgresql(run: Run) -> bool:
-    with _postgresql_or_skip() as url:
-        return run.tests("-n", "2", DATABASE_URL=url)
+def _migrate_sqlite(run: Run) -> bool:
+    return _said(run, run.databases.migrate_sqlite)
 
 
-@contextlib.contextmanager
-def _postgresql_or_skip() -> Iterator[str]:
+def _migrate_postgresql(run: Run) -> bool:
+    return _said(run, run.databases.migrate_postgresql)
+
+
+def _said(run: Run, migrate: Callable[[], str]) -> bool:
+    """Make a template by all migrations, if that was not done yet; keep what it said if it failed."""
     try:
-        with private_cluster() as url:
-            yield url
+        wrong = migrate()
     except NoPostgresql as error:
         raise Skipped(str(error)) from error
+    run.said.extend([wrong] if wrong else [])
+    return not wrong
+
+
+def _sqlite(run: Run) -> bool:
+    return run.tests("--nomigrations", **run.databases.sqlite_variables())
+
+
+def _postgresql(run: Run) -> bool:
+    return _migrate_postgresql(run) and run.tests(**run.databases.postgresql_variables())
 
 
 def _browser(run: Run) -> bool:
@@ -178,20 +219,22 @@ def _browser(run: Run) -> bool:
     found += [MAC_CHROMIUM] if Path(MAC_CHROMIUM).exists() else []
     if not found:
         raise Skipped("Chromium is not installed (Debian: apt install chromium)")
-    return run.tests("e2e", "-n", "2", SAPA_CHROMIUM=found[0])
+    return run.tests("e2e", "--nomigrations", SAPA_CHROMIUM=found[0], **run.databases.sqlite_variables())
 
 
 STEPS = [
-    Step("ruff", "Python style (ruff)", _ruff),
     Step("mypy", "Types (mypy)", lambda run: run.command(str(PYTHON), "-m", "mypy", "--no-error-summary")),
+    Step("migrate-sqlite", "All migrations, on SQLite", _migrate_sqlite, fast=False),
+    Step("migrate-postgresql", "All migrations, on PostgreSQL", _migrate_postgresql, fast=False),
+    Step("ruff", "Python style (ruff)", _ruff),
     Step("djlint", "Templates (djlint)", lambda run: run.command("djlint", "sapa", "--lint", "--quiet")),
     Step("layers", "Layers (import-linter)", lambda run: run.command("lint-imports", "--no-cache")),
-    Step("migrations", "Migrations", lambda run: run.manage("makemigrations", "--check", "--dry-run")),
+    Step("migrations", "Migrations of all changes", lambda run: run.manage("makemigrations", "--check", "--dry-run")),
     Step("deployment", "Settings of a server (check --deploy)", _deployment),
     Step("messages", "Translations", _messages),
-    # Tables straight from the models: a SQLite table is made anew by each change to it, which takes each process 20 s.
-    # The migrations run in the browser's tests, and on PostgreSQL.
-    Step("sqlite", "Tests on SQLite", lambda run: run.tests("-n", "2", "--nomigrations"), fast=False),
-    Step("postgresql", "Tests on PostgreSQL", _postgresql, fast=False),
-    Step("browser", "Tests in a browser", _browser, fast=False),
+    # In copies of a database that all migrations have made; on SQLite, where that was not made in this run, in tables
+    # straight from the models: the migrations take half a minute.
+    Step("sqlite", "Tests on SQLite", _sqlite, fast=False, alone=True),
+    Step("postgresql", "Tests on PostgreSQL", _postgresql, fast=False, alone=True),
+    Step("browser", "Tests in a browser", _browser, fast=False, alone=True),
 ]

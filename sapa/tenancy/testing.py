@@ -1,6 +1,13 @@
-"""Tests on PostgreSQL run as a role that does not own the tables, so that row-level security holds in each."""
+"""The database of the tests.
 
+On PostgreSQL they run as a role that does not own the tables, so that row-level security holds in each. Where a
+template is named (by bin/test), each process copies it: PostgreSQL by itself, SQLite page by page here.
+"""
+
+import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -8,6 +15,7 @@ from django.db import connection
 
 from sapa.tenancy.roles import TABLES, grant_use
 
+TEMPLATE = "SAPA_TEST_TEMPLATE"  # a file on SQLite, the name of a database on PostgreSQL
 ROLE = "sapa_app"
 MAKE_ROLE = f"""
 DO $$ BEGIN
@@ -21,6 +29,9 @@ END $$
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database, made by its owner, then used as `sapa_app`."""
     if connection.vendor != "postgresql":
+        if template := os.environ.get(TEMPLATE):
+            with django_db_blocker.unblock():
+                _copy(template)
         yield
         return
     with django_db_blocker.unblock():
@@ -30,6 +41,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     yield
     with django_db_blocker.unblock():
         _become(None)
+
+
+def _copy(file: str) -> None:
+    """Make SQLite's test database, which lives in memory, that of the file."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect(file)) as template:
+        template.backup(connection.connection)
 
 
 def _make_role() -> None:
