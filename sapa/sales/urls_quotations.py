@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from sapa.sales.views import lines, quotation_acts, quotations
+from sapa.sales.views import lines, quotation_acts, quotations, settings
 
 OF_ONE = "quotations/<int:pk>/"
+OF_NUMBER = "settings/numbers/<slug:kind>/<int:unit>/"
 
 urlpatterns = [
     path("quotations/", quotations.listing, name="quotations"),
@@ -20,4 +21,10 @@ urlpatterns = [
     path(f"{OF_ONE}refusal/", quotation_acts.refusal, name="quotation_refusal"),
     path(f"{OF_ONE}revision/", quotation_acts.revision, name="quotation_revision"),
     path(f"{OF_ONE}cancellation/", quotation_acts.cancellation, name="quotation_cancellation"),
+    path("settings/sales/", settings.sales, name="settings"),
+    path("settings/sales/logo/", settings.logo, name="settings_logo"),
+    path("settings/numbers/", settings.numbers, name="numbers"),
+    path(OF_NUMBER, settings.number, name="number"),
+    path(f"{OF_NUMBER}example/", settings.number_example, name="number_example"),
+    path(f"{OF_NUMBER}removal/", settings.number_removal, name="number_removal"),
 ]

@@ -5,9 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from sapa.web.telling import Telling
 
 TELLINGS_OF_SALES: dict[str, Telling] = {
+    # how an organisation sells
+    "sales_settings.changed": Telling(_("%(by)s changed how the organisation sells"), "receipt-text"),
+    "number_template.set": Telling(_("%(by)s set how numbers are written: %(name)s"), "hash"),
+    "number_template.removed": Telling(_("%(by)s removed the way numbers were written: %(name)s"), "hash"),
     # quotations
-    "quotation.drafted": Telling(_("%(by)s wrote the quotation %(name)s: %(total)s"), "file-pen-line"),
-    "quotation.changed": Telling(_("%(by)s changed the quotation %(name)s: %(total)s"), "file-pen-line"),
+    "quotation.drafted": Telling(_("%(by)s wrote a quotation: %(total)s"), "file-pen-line"),
+    "quotation.changed": Telling(_("%(by)s changed a quotation: %(total)s"), "file-pen-line"),
     "quotation.sent": Telling(_("%(by)s sent the quotation %(name)s: %(total)s"), "send"),
     "quotation.opened": Telling(_("The customer opened the quotation %(name)s"), "eye"),
     "quotation.accepted": Telling(_("%(who)s accepted the quotation %(name)s: %(total)s"), "thumbs-up"),

@@ -67,6 +67,20 @@ SETTINGS = (
         "settings.manage",
     ),
     Setting(
+        "sales:settings",
+        gettext_lazy("Selling"),
+        gettext_lazy("Tax, terms, letterhead, QRIS, and what happens when stock or credit do not suffice"),
+        "receipt-text",
+        "settings.manage",
+    ),
+    Setting(
+        "sales:numbers",
+        gettext_lazy("Numbers of documents"),
+        gettext_lazy("How quotations, orders, invoices and receipts are numbered"),
+        "hash",
+        "settings.manage",
+    ),
+    Setting(
         "team:members",
         gettext_lazy("Team"),
         gettext_lazy("Members, invitations, roles"),

@@ -4,6 +4,7 @@ from sapa.web.tests.addresses.table import BOTH, GET, POST, PUBLIC, Address
 
 NO_QUOTATION = {"organization": "=maju-bersama", "token": f"={'0' * 43}"}
 NONE = frozenset({404})
+OF_NUMBER = {"kind": "=invoice", "unit": "=0"}
 
 OUTSIDE: list[Address] = [
     Address("public_quotation", PUBLIC, GET, NO_QUOTATION, answers=NONE),
@@ -28,4 +29,10 @@ INSIDE: list[Address] = [
     Address("sales:quotation_revision", "sales.change", POST, "quotation"),
     Address("sales:quotation_cancellation", "sales.change", BOTH, "quotation"),
     Address("web:quotation_timeline", "sales.view", GET, "quotation"),
+    Address("sales:settings", "settings.manage", BOTH),
+    Address("sales:settings_logo", "settings.manage", GET, answers=frozenset({404})),
+    Address("sales:numbers", "settings.manage"),
+    Address("sales:number", "settings.manage", BOTH, OF_NUMBER),
+    Address("sales:number_example", "settings.manage", GET, OF_NUMBER),
+    Address("sales:number_removal", "settings.manage", POST, OF_NUMBER),
 ]
