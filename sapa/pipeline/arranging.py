@@ -11,6 +11,7 @@ from sapa.events.models import Event
 from sapa.events.recording import changes, event, record
 from sapa.lib.errors import AlreadyDone, Refused
 from sapa.pipeline import tallies
+from sapa.pipeline.archiving import archive, restore
 from sapa.pipeline.defaults import build_stages
 from sapa.pipeline.models import LostReason, Opportunity, Pipeline, Stage, StageCheck, Step
 from sapa.team.models import Member
@@ -48,16 +49,12 @@ def archive_pipeline(pipeline: Pipeline, *, by: Member, now: datetime) -> None:
     in_use = Pipeline.objects.filter(archived_at__isnull=True)
     if not in_use.exclude(pk=pipeline.pk).exists():
         raise Refused(_("One pipeline always stays."))
-    if in_use.filter(pk=pipeline.pk).update(archived_at=now) != 1:
-        raise AlreadyDone(_("It is archived already."))
-    record("pipeline.archived", pipeline, by=by, at=now)
+    archive(pipeline, "pipeline.archived", by=by, now=now)
 
 
 @transaction.atomic
 def restore_pipeline(pipeline: Pipeline, *, by: Member, now: datetime) -> None:
-    if Pipeline.objects.filter(pk=pipeline.pk, archived_at__isnull=False).update(archived_at=None) != 1:
-        raise AlreadyDone(_("It is in use already."))
-    record("pipeline.restored", pipeline, by=by, at=now)
+    restore(pipeline, "pipeline.restored", by=by, now=now)
 
 
 @transaction.atomic
@@ -188,16 +185,12 @@ def archive_reason(reason: LostReason, *, by: Member, now: datetime) -> None:
     in_use = LostReason.objects.filter(archived_at__isnull=True)
     if not in_use.exclude(pk=reason.pk).exists():
         raise Refused(_("One reason always stays."))
-    if in_use.filter(pk=reason.pk).update(archived_at=now) != 1:
-        raise AlreadyDone(_("It is archived already."))
-    record("lost_reason.archived", reason, by=by, at=now)
+    archive(reason, "lost_reason.archived", by=by, now=now)
 
 
 @transaction.atomic
 def restore_reason(reason: LostReason, *, by: Member, now: datetime) -> None:
-    if LostReason.objects.filter(pk=reason.pk, archived_at__isnull=False).update(archived_at=None) != 1:
-        raise AlreadyDone(_("It is in use already."))
-    record("lost_reason.restored", reason, by=by, at=now)
+    restore(reason, "lost_reason.restored", by=by, now=now)
 
 
 def _refuse_last(stage: Stage) -> None:

@@ -16,6 +16,7 @@ from sapa.customers.querysets import CustomerQuerySet
 from sapa.events.models import kind_of
 from sapa.events.recording import changes, record
 from sapa.lib.errors import AlreadyDone, Conflict, Refused
+from sapa.pipeline.archiving import archive, restore
 from sapa.pipeline.models import Opportunity, Procedure, ProcedureItem, ProcedureTick
 from sapa.pipeline.querysets import OpportunityQuerySet
 from sapa.team.models import Member
@@ -160,16 +161,12 @@ def change_procedure(procedure: Procedure, *, version: int, by: Member, **fields
 @transaction.atomic
 def archive_procedure(procedure: Procedure, *, by: Member, now: datetime) -> None:
     """Show it no more; its ticks stay. Raises AlreadyDone."""
-    if Procedure.objects.filter(pk=procedure.pk, archived_at__isnull=True).update(archived_at=now) != 1:
-        raise AlreadyDone(_("It is archived already."))
-    record("procedure.archived", procedure, by=by, at=now)
+    archive(procedure, "procedure.archived", by=by, now=now)
 
 
 @transaction.atomic
 def restore_procedure(procedure: Procedure, *, by: Member, now: datetime) -> None:
-    if Procedure.objects.filter(pk=procedure.pk, archived_at__isnull=False).update(archived_at=None) != 1:
-        raise AlreadyDone(_("It is in use already."))
-    record("procedure.restored", procedure, by=by, at=now)
+    restore(procedure, "procedure.restored", by=by, now=now)
 
 
 @transaction.atomic
