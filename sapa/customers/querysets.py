@@ -44,11 +44,6 @@ class CustomerQuerySet(OrganizationQuerySet):
         due = self.filter(try_again_on__lte=on, set_aside_at__isnull=False)
         return due.order_by("try_again_on", "pk")
 
-    def for_card(self) -> Self:
-        """A customer with the references and numbers that the card shows."""
-        references = ("region", "channel", "outlet_type", "source", "owner", "unit", "parent", "introduced_by")
-        return self.select_related(*references).prefetch_related("phones")
-
     def prospects(self) -> Self:
         """Those at the first step that are not set aside: what is shared out, and what the pool takes."""
         return self.filter(step="prospect", set_aside_at__isnull=True)

@@ -1,9 +1,10 @@
 """What the customer card shows of the funnel: the step with its one next act, and what was found out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from sapa.customers.models import Customer, FunnelStep
 from sapa.lib.panel import Panel
 from sapa.pipeline.models import Finding
 from sapa.team.models import Member
+from sapa.tenancy.prepared import ask
 
 SHOWN = 12  # findings
 # The one next act at each step: its form, its name, and the right it takes.
@@ -47,12 +49,16 @@ def strip(member: Member, customer: Customer) -> Panel:
 
 def findings_panel(member: Member, customer: Customer, on: date) -> Panel:
     """What was found out, the unmet first and the newest of them on top. One query."""
-    rows = Finding.objects.filter(customer=customer).select_related("product", "met_by")
-    ordered = rows.annotate(number=Window(Count("pk"))).order_by(F("met_at").desc(nulls_first=True), "-at", "-pk")
-    findings = list(ordered[:SHOWN])
+    findings = ask("card.findings", (), _findings, customer=customer.pk)
     context = {
         "findings": findings,
         "more": findings[0].number - len(findings) if findings else 0,
         "may_change": member.may("customers.change"),
     }
     return Panel("pipeline/funnel/_panel.html", context)
+
+
+def _findings(ids: Mapping[str, int]) -> QuerySet:
+    rows = Finding.objects.filter(customer_id=ids["customer"]).select_related("product", "met_by")
+    ordered = rows.annotate(number=Window(Count("pk"))).order_by(F("met_at").desc(nulls_first=True), "-at", "-pk")
+    return ordered[:SHOWN]

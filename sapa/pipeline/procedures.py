@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Aggregate, F, FilteredRelation, JSONField, Model, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONArray
+from django.db.models import F, FilteredRelation, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from sapa.activities.models import Activity
@@ -16,6 +15,7 @@ from sapa.customers.querysets import CustomerQuerySet
 from sapa.events.models import kind_of
 from sapa.events.recording import changes, record
 from sapa.lib.errors import AlreadyDone, Conflict, Refused
+from sapa.lib.together import together
 from sapa.pipeline.archiving import archive, restore
 from sapa.pipeline.models import Opportunity, Procedure, ProcedureItem, ProcedureTick
 from sapa.pipeline.querysets import OpportunityQuerySet
@@ -53,19 +53,6 @@ class Shown:
         return bool(self.lines) and self.ticked == len(self.lines)
 
 
-class Together(Aggregate):
-    """All values of a group as one JSON array."""
-
-    output_field = JSONField()
-    allow_distinct = False
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="json_group_array", **extra)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="jsonb_agg", **extra)
-
-
 def carrying[Rows: (CustomerQuerySet, OpportunityQuerySet)](rows: Rows) -> Rows:
     """Customers or opportunities that bring the SOPs of their step or stage along, for `beside`.
 
@@ -74,13 +61,13 @@ def carrying[Rows: (CustomerQuerySet, OpportunityQuerySet)](rows: Rows) -> Rows:
     kind = rows.model._meta.model_name or ""
     ticks = ProcedureTick.objects.filter(item=OuterRef("line__pk"), subject_kind=kind)
     ticks = ticks.filter(subject_id=OuterRef(OuterRef("pk")))
-    line = JSONArray(
+    theirs = _with_lines(Procedure.objects.filter(**{FOR[kind]: OuterRef(FOR[kind])}))
+    lines = together(
+        theirs,
         "position", "pk", "line__position", "line__pk", "title", "text", "line__text",
         Subquery(ticks.values("by__name")[:1]), Subquery(ticks.values("at")[:1]),
     )  # fmt: skip
-    theirs = _with_lines(Procedure.objects.filter(**{FOR[kind]: OuterRef(FOR[kind])})).order_by()
-    together = theirs.values("organization_id").annotate(all=Together(line)).values("all")
-    return rows.annotate(sops=Subquery(together))
+    return rows.annotate(sops=lines)
 
 
 def beside(subject: Subject, **what: Any) -> list[Shown]:

@@ -1,12 +1,12 @@
 """The story of a customer or of any row, in sentences, from its events."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, Field, Model, Q, Value
+from django.db.models import CharField, Field, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import get_script_prefix
 from django.utils import timezone
@@ -25,12 +25,15 @@ from sapa.lib.numbers import format_number
 from sapa.pipeline.models import Finding, Inquiry, LostReason, Offer, Opportunity, Pipeline, Stage
 from sapa.places.models import Channel, OutletType, Region
 from sapa.sales.models import CreditNote, Delivery, Document, Invoice, Order, Payment, Quotation, SalesReturn
+from sapa.team.asking import ids_of, shape_of, stand_in
 from sapa.team.models import BusinessUnit, Member, Target, Territory
 from sapa.team.roles import Role, Scope
+from sapa.tenancy.prepared import ask
 from sapa.web.sentences import telling_of
 
 EMPTY = "–"
 PAGE = 25
+ORDER = ("-at", "-pk")
 # Those whose pages have addresses of their own.
 PLACES = {
     "opportunity": "opportunities",
@@ -126,7 +129,18 @@ def of_customer(member: Member, customer: Customer) -> EventQuerySet:
 
 def page(events: EventQuerySet, member: Member, *, after: str = "") -> tuple[list[Line], str]:
     """A page of lines, newest first, and the cursor of the next one. Two queries at the most, and one for fields."""
-    found = keyset.page(events, ("-at", "-pk"), after=after, size=PAGE)
+    found = keyset.page(events, ORDER, after=after, size=PAGE)
+    return Teller(found.rows, member).lines(), found.next
+
+
+def first_page(member: Member, customer: Customer) -> tuple[list[Line], str]:
+    """The first `page` of a customer's story, for the card."""
+
+    def build(ids: Mapping[str, int]) -> QuerySet:
+        return keyset.beginning(of_customer(stand_in(member, ids), Customer(pk=ids["customer"])), ORDER, PAGE)
+
+    rows = ask("card.story", shape_of(member), build, customer=customer.pk, **ids_of(member))
+    found = keyset.first(rows, ORDER, PAGE)
     return Teller(found.rows, member).lines(), found.next
 
 

@@ -1,15 +1,22 @@
 """The customer card: the one screen with everything about a customer."""
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from collections.abc import Mapping
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sapa.customers.birthdays import next_birthday
 from sapa.customers.models import Customer
+from sapa.customers.whole import belongings, whole
 from sapa.pipeline.knowing import strip
 from sapa.pipeline.procedures import carrying
 from sapa.team.access import MemberRequest, requires
+from sapa.team.asking import ids_of, shape_of, stand_in
+from sapa.team.models import Member
+from sapa.tenancy.prepared import ask
 from sapa.web import timeline
 from sapa.web.panels import panels_of
 
@@ -18,9 +25,9 @@ from sapa.web.panels import panels_of
 @requires("customers.view")
 def card(request: MemberRequest, pk: int) -> HttpResponse:
     """Who they are, what runs with them, and what happened."""
-    customer = get_object_or_404(carrying(Customer.objects.visible_to(request.member).for_card()), pk=pk)
+    customer = _find(request.member, pk)
     on = timezone.localdate()
-    lines, following = timeline.page(timeline.of_customer(request.member, customer), request.member)
+    lines, following = timeline.first_page(request.member, customer)
     panels = panels_of(request.member, customer, on)
     context = {
         "customer": customer,
@@ -33,3 +40,19 @@ def card(request: MemberRequest, pk: int) -> HttpResponse:
         "next": following,
     }
     return render(request, "web/card.html", context)
+
+
+def _find(member: Member, pk: int) -> Customer:
+    """The customer with all that the card shows of it, or 404 where the member may not see it. One query."""
+
+    def build(ids: Mapping[str, int]) -> QuerySet:
+        one = stand_in(member, ids)
+        rows = Customer.objects.visible_to(one).filter(pk=ids["customer"])
+        return carrying(whole(rows, one))
+
+    found = ask("card.customer", shape_of(member), build, customer=pk, **ids_of(member))
+    if not found:
+        raise Http404
+    [customer] = found
+    customer.belongings = belongings(customer)
+    return customer
