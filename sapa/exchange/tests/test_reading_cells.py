@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sapa.exchange.cells import PLAIN_EMAIL, Formats, email, phone_list, words
@@ -20,12 +20,14 @@ def is_valid(address: str) -> bool:
     return True
 
 
+@settings(deadline=None)
 @given(NEARLY)
 def test_a_plain_address_is_one_that_the_validator_takes(address):
     if PLAIN_EMAIL.fullmatch(address):
         assert is_valid(address)
 
 
+@settings(deadline=None)
 @given(NEARLY)
 def test_an_address_is_read_as_the_validator_says(address):
     if is_valid(address):

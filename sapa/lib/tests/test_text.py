@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sapa.lib.text import initials, is_seen, search_key, slug, tidy
@@ -53,6 +53,7 @@ def test_a_key_is_its_own_key(text):
     assert len(slug(text)) <= 40
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(max_codepoint=127), max_size=60))
 def test_plain_letters_give_the_same_key_as_all_others(text):
     """A letter of another script takes the way of all letters, and stays a word of its own."""
