@@ -17,12 +17,14 @@ from sapa.customers.models import Customer
 from sapa.lib.panel import Panel
 from sapa.pipeline import knowing
 from sapa.pipeline import panel as pipeline
+from sapa.sales import panel as sales
 from sapa.team.models import Member
 
 PANELS: tuple[Callable[[Member, Customer, date], Panel | None], ...] = (
     customers.who,
     knowing.findings_panel,
     pipeline.customer_panel,
+    sales.customer_panel,
     activities.customer_panel,
     customers.contacts,
 )
