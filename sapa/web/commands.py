@@ -58,6 +58,7 @@ WORDS = {
     "insight/projection/": "laporan report forecast closing omzet",
     "targets/": "sasaran goal target tujuan pencapaian kinerja kpi",
     "capture/": "formulir form qr kampanye campaign acara event pameran arrivals kedatangan lead",
+    "quotations/": "penawaran quote sph harga proposal",
     "catalogue/": "produk product harga price barang stok",
     "team/": "anggota member wilayah territory relawan volunteer",
     "settings/": "pengaturan tahap stage saluran channel",
@@ -78,6 +79,9 @@ DEEDS = (
     Command(_("From the phone's contacts"), "prospects/contacts/", "book-user", "customers.change", "vcard vcf kontak"),
     Command(_("New customer"), "customers/new/", "user-round-plus", "customers.change", "lead prospek tambah add baru"),
     Command(_("New opportunity"), "opportunities/new/", "plus", "opportunities.change", "deal tambah add baru"),
+    Command(
+        _("New quotation"), "quotations/new/", "file-text", "sales.change", "penawaran quote sph harga tambah add baru"
+    ),
     Command(_("Set a goal"), "targets/new/", "target", "targets.manage", "target sasaran goal kpi tambah add baru"),
     Command(_("Invite a member"), "team/invitations/new/", "mail", "team.manage", "undang anggota tambah add baru"),
     Command(_("Deals by expected close"), "opportunities/calendar/", "calendar", "opportunities.view", "closing"),

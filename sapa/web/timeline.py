@@ -60,8 +60,6 @@ NAMED: dict[str, type[Model]] = {
     "supervisor": Member,
     "assigned_to": Member,
     "stage": Stage,
-    "from_stage": Stage,
-    "to_stage": Stage,
     "pipeline": Pipeline,
     "lost_reason": LostReason,
     "tag": Tag,

@@ -220,3 +220,18 @@ def test_the_list_asks_as_much_for_one_as_for_many(cast: Cast) -> None:
             quote(cast.budi)
         count.append(queries_of(client, HERE))
     assert count[0] == count[1] <= 12
+
+
+def test_an_opportunitys_page_shows_its_quotations_and_its_card_makes_one(cast: Cast) -> None:
+    stage = Stage.objects.filter(step="candidate").select_related("pipeline")[0]
+    deal = Opportunity.objects.create(
+        customer=customer_of(cast.budi), title="Beras", pipeline=stage.pipeline, stage=stage, probability=10,
+        owner=cast.budi, unit=cast.budi.unit,
+    )  # fmt: skip
+    made = quote(cast.budi, customer=deal.customer, opportunity=deal, send=True)
+    link = f"/maju-bersama/quotations/new/?opportunity={deal.pk}"
+    page = cast.client(cast.budi).get(f"/maju-bersama/opportunities/{deal.pk}/").content.decode()
+    assert link in page and made.number in page
+    assert link in cast.client(cast.budi).get("/maju-bersama/opportunities/").content.decode()
+    reader = cast.client(cast.darma).get(f"/maju-bersama/opportunities/{deal.pk}/").content.decode()
+    assert link not in reader and made.number in reader

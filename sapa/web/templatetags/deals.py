@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from django import template
+from django.urls import get_script_prefix
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
@@ -19,11 +20,11 @@ from sapa.web.templatetags.sapa import avatar
 
 register = template.Library()
 
-ICONS = ("calendar", "arrow-right-left", "hourglass", "calendar-x", "map-pin", "ear", "archive")
+ICONS = ("calendar", "arrow-right-left", "file-pen-line", "hourglass", "calendar-x", "map-pin", "ear", "archive")
 DEAL = (
     '<li class="deal{}" id="deal-{}" data-move-url="{}" data-version="{}">'
     '<a class="deal-title" href="{}">{}</a><span class="deal-customer">{}</span>'
-    '<span class="deal-value">{}</span><span class="deal-foot">{}{}{}</span>{}</li>'
+    '<span class="deal-value">{}</span><span class="deal-foot">{}{}{}</span>{}{}</li>'
 )
 PERSON = (
     '<li class="deal{}" id="deal-{}" data-move-url="{}" data-version="0">'
@@ -35,14 +36,17 @@ SUM = (
     '<span class="day-sum {}"><span aria-hidden="true">{}</span><span class="day-count">{}</span>'
     '<span class="sr-only">{}</span> <span class="only-wide">{}</span></span>'
 )
+QUOTER = (
+    '<a class="deal-quote" href="{}quotations/new/?opportunity={}" title="{}">{}<span class="sr-only">{}: {}</span></a>'
+)
 MOVER = '<a class="deal-move" href="{}#move" aria-label="{}: {}">{}</a>'
 
 
 @register.simple_tag
 def deals(cards: Iterable[Any], currency: str) -> SafeString:
     """`{% deals column.cards currency %}`: each card has the names of `sapa.pipeline.cards.Card`."""
-    language, move = get_language(), escape(_("Move to another stage"))
-    return mark_safe("".join([_deal(card, currency, language, move) for card in cards]))  # noqa: S308 (escaped in _deal)
+    language, move, quote = get_language(), escape(_("Move to another stage")), escape(_("Make a quotation"))
+    return mark_safe("".join([_deal(card, currency, language, move, quote) for card in cards]))  # noqa: S308 (escaped in _deal)
 
 
 @register.simple_tag
@@ -67,7 +71,7 @@ def day_sums(sums: Iterable[dict[str, str]]) -> SafeString:
     )
 
 
-def _deal(card: Any, currency: str, language: str | None, move: str) -> str:
+def _deal(card: Any, currency: str, language: str | None, move: str, quote: str) -> str:
     """One card. Every text of people is escaped here, by hand: `format_html` would do each part twice."""
     title, url = escape(card.title), escape(card.url)
     return DEAL.format(
@@ -83,6 +87,7 @@ def _deal(card: Any, currency: str, language: str | None, move: str) -> str:
         DAY.format(use("calendar"), _day(card.closes_on, language)) if card.closes_on else "",
         _late() if card.floating else _silent(card.rotting) if card.rotting else "",
         MOVER.format(url, move, title, use("arrow-right-left")) if card.move_url else "",
+        QUOTER.format(get_script_prefix(), card.id, quote, use("file-pen-line"), quote, title) if card.move_url else "",
     )
 
 

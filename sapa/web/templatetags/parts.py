@@ -11,10 +11,13 @@ from django.utils.safestring import SafeString
 from sapa.events.models import Event
 from sapa.lib.panel import Panel
 from sapa.pipeline.procedures import beside
+from sapa.sales.models import Quotation
+from sapa.sales.quoting import BEFORE_PROPOSAL
 from sapa.web import saving, timeline
 from sapa.web.models import SavedView
 
 register = template.Library()
+QUOTATIONS = 10  # shown on the page of their opportunity
 
 
 @register.simple_tag(takes_context=True)
@@ -63,4 +66,23 @@ def saved_views(context: Context, list_name: str) -> dict[str, Any]:
         "all_active": not now,
         "save_url": f"{reverse('web:view_create')}?{asked}" if new else "",
         "manage_url": reverse("web:view_list", args=[list_name]),
+    }
+
+
+@register.inclusion_tag("sales/_of_opportunity.html", takes_context=True)
+def quotations_of(context: Context, opportunity: Any) -> dict[str, Any]:
+    """`{% quotations_of opportunity %}`: its quotations, and the way to make one. One query from the proposal on.
+
+    Before that there are none, unless somebody moved the deal back: then they are a tap away.
+    """
+    member = context["request"].member
+    shown = member.may("sales.view") and opportunity.stage.step not in BEFORE_PROPOSAL
+    rows = Quotation.objects.visible_to(member).filter(opportunity=opportunity).order_by("-on", "-pk")
+    return {
+        "quotations": list(rows[:QUOTATIONS]) if shown else [],
+        "is_early": member.may("sales.view") and not shown,
+        "opportunity": opportunity,
+        "may_quote": member.may("sales.change") and opportunity.is_open,
+        "currency": context["currency"],
+        "shell": context["shell"],
     }
