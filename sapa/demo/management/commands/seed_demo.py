@@ -1,5 +1,6 @@
 """`manage.py seed_demo`: makes the demo companies once, and prints who can log in to them."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.db import transaction
@@ -19,23 +20,26 @@ from sapa.tenancy.models import Organization
 class Command(SpokenCommand):
     help = "Makes the demo companies, unless they or organisations of people are there, and prints their logins."
 
-    def handle(self, **options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--customers", type=int, default=CUSTOMERS, help="how many the village enterprise has")
+
+    def handle(self, *, customers: int, **options: Any) -> None:
         if not Organization.objects.filter(slug=SLUG, is_demo=True).exists():
             if Organization.objects.filter(is_demo=False).exists() or are_taken():
                 return  # people work here already: the demo is for an empty database
-            self._make()
+            self._make(customers)
         for name, slug in [(NAME, SLUG), (EMPTY_NAME, EMPTY_SLUG), (FIRM_NAME, FIRM_SLUG)]:
             tell_logins(self.stdout, name, slug)
 
     @transaction.atomic
-    def _make(self) -> None:
+    def _make(self, customers: int) -> None:
         """Both of them, or nothing."""
         self.stdout.write(_("Making the demo company: eighteen months of a village enterprise …"))
 
         def tell(done: int) -> None:
-            self.stdout.write(f"\r  {done * 100 // CUSTOMERS} %", ending="")
+            self.stdout.write(f"\r  {done * 100 // customers} %", ending="")
             self.stdout.flush()
 
-        make_company(timezone.localdate(timezone=ZONE), tell=tell)
+        make_company(timezone.localdate(timezone=ZONE), count=customers, tell=tell)
         make_empty()
         self.stdout.write("\r", ending="")
