@@ -49,7 +49,7 @@ def test_an_invoice_says_what_is_owed_in_figures_and_words(cast: Cast) -> None:
     assert (sheet.title, sheet.number) == ("Faktur", invoice.number)
     assert [row[1][0] for row in sheet.rows] == ["Nasi kotak", "Ongkos kirim"]
     assert (sheet.sums[-1].value, sheet.words) == ("Rp1.015.000", "Satu juta lima belas ribu rupiah")
-    assert drawn(cast, invoice, "en").words == "One million, fifteen thousand rupiah"
+    assert drawn(cast, invoice, "en").words == "One million fifteen thousand rupiah"
     assert sheet.file_name == f"Faktur {invoice.number.replace('/', '-')}.pdf"
 
 

@@ -9,4 +9,5 @@ INSIDE: list[Address] = [
     Address("sales:invoice_pdf", "sales.view", GET, "invoice"),
     Address("sales:credit_note_pdf", "sales.view", GET, "credit_note"),
     Address("sales:receipt_pdf", "sales.view", GET, "payment"),
+    Address("sales:statement_pdf", "sales.view", GET, "customer"),
 ]
