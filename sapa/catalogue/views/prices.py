@@ -206,5 +206,5 @@ def _address(row: PriceList) -> str:
 def _both_versions(request: Any, form: PriceListForm, pk: int) -> HttpResponse:
     row = get_object_or_404(PriceList, pk=pk)
     last = Event.objects.of_subject(row).first()
-    who = {"changed_by": last.by_name if last else "", "changed_at": last.at if last else None}
+    who: dict[str, Any] = {"changed_by": last.by_name if last else "", "changed_at": last.at if last else None}
     return conflict_page(request, FORM, form, PriceListForm(None, row=row), version=row.version, row=row, **who)

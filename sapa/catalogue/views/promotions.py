@@ -128,5 +128,5 @@ def _both_versions(request: Any, form: PromotionForm, pk: int) -> HttpResponse:
     row = get_object_or_404(Promotion, pk=pk)
     last = Event.objects.of_subject(row).first()
     theirs = PromotionForm(None, kind=row.kind, currency=request.organization.currency, row=row)
-    who = {"changed_by": last.by_name if last else "", "changed_at": last.at if last else None}
+    who: dict[str, Any] = {"changed_by": last.by_name if last else "", "changed_at": last.at if last else None}
     return conflict_page(request, FORM, form, theirs, version=row.version, row=row, **who)

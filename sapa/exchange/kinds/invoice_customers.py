@@ -145,8 +145,8 @@ def note_first_purchases(first: dict[int, date]) -> None:
     moments = {name: earlier(name) for name in ("contact_at", "account_at", "opportunity_at", "won_at")}
     below = ~Q(step=FunnelStep.OPPORTUNITY) | Q(opportunity_at__gt=day)
     entered = Case(When(below, then=day), default=F("step_entered_at"))
-    rows = Customer.objects.filter(pk__in=late)
-    rows.update(step=Value(FunnelStep.OPPORTUNITY.value), step_entered_at=entered, **moments)
+    customers = Customer.objects.filter(pk__in=late)
+    customers.update(step=Value(FunnelStep.OPPORTUNITY.value), step_entered_at=entered, **moments)
 
 
 def _later(known: datetime | None, day: date) -> bool:

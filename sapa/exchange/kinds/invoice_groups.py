@@ -60,7 +60,8 @@ class Groups:
         if self._held is not None:
             last, rows = self._held
             found[last] = rows
-        for row in sorted([*records, *rejected], key=lambda row: row.number):
+        rows_and_rejections: list[Record | Rejection] = [*records, *rejected]
+        for row in sorted(rows_and_rejections, key=lambda row: row.number):
             last = self._mark_of(row, last)
             if isinstance(row, Record):
                 found.setdefault(last, []).append(row)

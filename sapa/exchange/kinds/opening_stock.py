@@ -103,6 +103,6 @@ class OpeningStockImporter(Importer):
         bulk.insert(Event, events)
 
     def _history(self, row: Figure) -> dict[str, Any]:
-        told = {"quantity": float(row.quantity), "uom": row.product.unit}
+        told: dict[str, Any] = {"quantity": float(row.quantity), "uom": row.product.unit}
         event = self.job.history("stock.imported", row.record, row.product.pk, row.product.name, **told)
         return event | {"subject_kind": "product"}

@@ -1,5 +1,6 @@
 """Past invoices come in with their lines, what was paid for them, and what is still owed."""
 
+import tracemalloc
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -324,3 +325,19 @@ def test_the_whole_history_is_what_an_independent_reading_finds(cast: Cast, tmp_
     first = dict(Customer.objects.values_list("external_id", "won_at__date"))
     assert first == {who: date.fromisoformat(min(bought)[0]) for who, bought in by_customer.items()}
     assert not CustomerCredit.objects.filter(receivable__gt=0).exists()
+
+
+def test_memory_stays_flat(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "CHUNK", 100)
+    peaks = []
+    for rows in (200, 1400):
+        told = "x" * 250
+        path = csv_file(
+            tmp_path, "Nomor,Tanggal,Pelanggan,Jumlah,Keterangan",
+            *(f"{rows}-{n // 2},1/3/2024,Bu {n // 2 % 50},1000,{told}" for n in range(rows)),
+        )  # fmt: skip
+        tracemalloc.start()
+        assert counts(take("invoices", path, cast.organization, MAKE)[0]) == (rows, 0, 0, 0)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 600_000  # seven times the rows, 400 kB more of file
