@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -82,10 +81,11 @@ def payment(request: Any, pk: int) -> HttpResponse:
 @requires("payments.change")
 def create(request: Any) -> HttpResponse:
     """?invoice=… or ?customer=… says for what; without them the customer is asked for first."""
+    bound = request.method == "POST"
     customer, chosen = _whose(request)
     if customer is None:
-        return render(request, "sales/payments/whose.html", {"form": WhoseForm()})
-    form = _form(request, customer, chosen, bound=request.method == "POST")
+        return form_page(request, "sales/payments/whose.html", WhoseForm(request.POST if bound else None))
+    form = _form(request, customer, chosen, bound=bound)
     context = {"customer": customer, "back": _back(customer, chosen), "here": _here(customer, chosen)}
     if request.method != "POST" or not form.is_valid():
         return form_page(request, FORM, form, **context)
@@ -114,7 +114,7 @@ def shares(request: Any) -> HttpResponse:
     """How the amount typed so far is shared out, for the form that asks while somebody types."""
     customer, chosen = _whose(request)
     if customer is None:
-        raise Http404
+        return form_page(request, "sales/payments/whose.html", WhoseForm(request.POST))
     form = _form(request, customer, chosen, bound=True)
     return render(request, "sales/payments/_shares.html", {"form": form})
 
@@ -147,8 +147,6 @@ def _whose(request: Any) -> tuple[Customer | None, Invoice | None]:
         return invoice.customer, invoice
     if pk := row_id(request.GET.get("customer", "").removeprefix("?")):
         return get_object_or_404(Customer.objects.visible_to(request.member), pk=pk), None
-    if request.method == "POST":
-        raise PermissionDenied
     return None, None
 
 
