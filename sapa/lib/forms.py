@@ -28,7 +28,7 @@ class WordsField(forms.CharField):
     """Several lines, as they were written. Signs that nobody sees are nothing."""
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         return text if is_seen(text) else ""
 
 

@@ -63,7 +63,8 @@ def open_lately(setting: Setting, count: int, random: Random) -> None:
         now = moment(workday(setting.today - timedelta(random.randint(3, 13))), random)
         unit = customer.unit.name if customer.unit else trade.SHOP
         clock = Clock(now, setting.today - timedelta(1), random)
-        story = Story(setting, customer, customer.owner, customer.owner, unit, clock, random)
+        seller = customer.owner or setting.boss
+        story = Story(setting, customer, seller, seller, unit, clock, random)
         deal = open_deal(story, choose(story), first=False)
         stages = [stage for stage in setting.stages[customer.market] if not stage.is_closed]
         for stage in stages[1 : random.choice([1, 1, 2, 3, 3, 4])]:
