@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from sapa.activities.models import Activity
 from sapa.activities.planning import plan
 from sapa.activities.touching import write_note
-from sapa.catalogue.models import Product
+from sapa.catalogue.keeping import create as add_product
 from sapa.customers import keeping, sharing
 from sapa.customers.contacting import add_contact
 from sapa.customers.models import Customer
@@ -79,7 +80,8 @@ def settle() -> Village:
     today = timezone.localdate()
     with organization_scope(cast.organization):
         for name, unit, price in [("Nasi kotak", "kotak", 25_000), ("Kopi lokal 250 g", "bungkus", 35_000)]:
-            Product.objects.create(name=name, name_key=name.lower(), unit=unit, price=price, stock=120)
+            fields = {"name": name, "unit": unit, "price": price, "stock": Decimal(120)}
+            add_product(uuid=uuid4(), by=cast.sari, now=timezone.now(), fields=fields)
         owners = [cast.budi, cast.sari, cast.wati, cast.tono]
         customers = [_customer(number, owners[number % 4], today) for number in range(len(PEOPLE))]
         deals = [_deal(number, customers[number], today, cast.sari) for number in range(len(customers))]

@@ -32,11 +32,18 @@ def text_field(name: str, **options: Any) -> forms.CharField:
     return forms.CharField(**options)
 
 
+class UsualChoiceField(forms.ChoiceField):
+    """One of a few, of which the usual one stands where a form does not ask."""
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value or self.initial))
+
+
 class ProductForm(forms.Form):
     """Everything of a product but its stock, of which a new one says the opening; its cost only for who may know."""
 
     name = text_field("name", required=True)
-    kind = forms.ChoiceField(label=_("kind"), choices=Product.Kind, required=False, widget=Segments)
+    kind = UsualChoiceField(label=_("kind"), choices=Product.Kind, widget=Segments)
     price = MoneyField(label=_("price"))
     unit = text_field("unit", required=True, initial="pcs", widget=forms.TextInput({"list": "units"}))
     category = text_field("category", widget=forms.TextInput({"list": "categories"}))
@@ -58,7 +65,7 @@ class ProductForm(forms.Form):
         help_text=_("To which it belongs. Its stock is that unit's."),
     )
     sku = text_field("sku", help_text=_("Your own number for it, if you use one."))
-    tax_category = forms.ChoiceField(label=_("tax"), choices=Product.TaxCategory, required=False)
+    tax_category = UsualChoiceField(label=_("tax"), choices=Product.TaxCategory)
     lasts_days = forms.IntegerField(
         label=_("lasts (days)"),
         required=False,
@@ -87,6 +94,8 @@ class ProductForm(forms.Form):
         super().__init__(data, files, initial=_known(product))
         for name in ("price", "cost"):
             self.fields[name].currency = currency  # type: ignore[attr-defined]
+        for name in CHOSEN:
+            self.fields[name].initial = self.initial[name]
         measures = measures_of(product) if product is not None else []
         self.rows = MeasureRows(data, currency=currency, measures=measures)
         self._leave_out()
@@ -156,8 +165,7 @@ class ProductForm(forms.Form):
         """The model's fields but the photo, which is stored first."""
         given = self.cleaned_data
         found: dict[str, Any] = {name: tidy(given[name]) for name in TEXTS}
-        found |= {name: given[name] for name in CHOSEN if given[name]}
-        found |= {name: given[name] for name in OTHERS if name in given}
+        found |= {name: given[name] for name in (*CHOSEN, *OTHERS) if name in given}
         if given.get("stock") is not None:
             found["stock"] = given["stock"]
         if "business_unit" in given:
@@ -167,7 +175,7 @@ class ProductForm(forms.Form):
 
 def _known(product: Product | None) -> dict[str, Any]:
     if product is None:
-        return {"once": uuid4(), "kind": Product.Kind.GOODS}
+        return {"once": uuid4(), "kind": Product.Kind.GOODS, "tax_category": Product.TaxCategory.STANDARD}
     known = {name: getattr(product, name) for name in (*TEXTS, *CHOSEN, *OTHERS, "version")}
     return known | {"business_unit": product.business_unit_id}
 

@@ -136,6 +136,12 @@ class AdjustmentForm(MoveForm):
         if "unit" not in self.fields:  # with a choice of units nobody knows of which one it speaks
             self.initial["seen"] = self.on_hand(self.places[0])
 
+    def look_again(self, levels: Sequence[StockLevel]) -> None:
+        """The stock changed since the form was drawn: it says now what there is now."""
+        self.levels = {level.unit_id: level for level in levels}
+        self.data = self.data.copy()
+        self.data["seen"] = str(self.on_hand(self.unit_id))
+
 
 class TransferForm(MoveForm):
     """What one unit gives to another."""

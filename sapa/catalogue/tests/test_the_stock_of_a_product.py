@@ -125,7 +125,10 @@ def test_who_counted_before_a_sale_is_asked_to_look_again(cast: Cast) -> None:
     answer = cast.client(cast.sari).post(url(rice, "adjustments/new/"), asked)
     assert answer.status_code == 422
     assert "7 pcs" in answer.content.decode()
+    assert 'name="seen" value="7.000"' in answer.content.decode()
     assert figures(rice) == (7, -3)
+    cast.client(cast.sari).post(url(rice, "adjustments/new/"), asked | {"counted": "6", "seen": "7.000"})
+    assert figures(rice) == (6, -3)
 
 
 def test_one_unit_gives_to_another(cast: Cast) -> None:

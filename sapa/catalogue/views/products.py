@@ -99,7 +99,7 @@ def photo(request: Any, pk: int) -> HttpResponse:
 def create(request: Any) -> HttpResponse:
     if BUTTONS & request.POST.keys():
         return _redrawn(request, _form(request, None, measure_rows.rearranged(request.POST)))
-    form = _form(request, None, request.POST or None)
+    form = _form(request, None, _posted(request))
     if request.method != "POST" or not form.is_valid():
         return _page(request, form)
     once = form.cleaned_data["once"] or uuid4()
@@ -121,7 +121,7 @@ def edit(request: Any, pk: int) -> HttpResponse:
     row = get_object_or_404(Product, pk=pk)
     if BUTTONS & request.POST.keys():
         return _redrawn(request, _form(request, row, measure_rows.rearranged(request.POST)), product=row)
-    form = _form(request, row, request.POST or None)
+    form = _form(request, row, _posted(request))
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, product=row)
     version = form.cleaned_data["version"] or 0
@@ -168,6 +168,10 @@ def restore(request: Any, pk: int) -> HttpResponse:
     except Refused as error:
         return refused(request, back, error)
     return done(request, back, _("%(name)s is on sale again.") % {"name": row.name})
+
+
+def _posted(request: Any) -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 def _form(request: Any, row: Product | None, data: Any) -> ProductForm:

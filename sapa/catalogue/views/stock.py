@@ -15,7 +15,7 @@ from sapa.catalogue import counting, stock_card
 from sapa.catalogue.models import Product, StockLevel
 from sapa.catalogue.stock_forms import AdjustmentForm, MoveForm, OpeningForm, PurchaseForm, TransferForm
 from sapa.lib.answers import done, form_page, refused
-from sapa.lib.errors import AlreadyDone, Refused
+from sapa.lib.errors import AlreadyDone, Conflict, Refused
 from sapa.lib.numbers import row_id
 from sapa.team.access import requires
 
@@ -137,8 +137,11 @@ def _act(
     except AlreadyDone as error:
         return refused(request, _card_url(pk), error)
     except Refused as error:
+        if isinstance(error, Conflict) and isinstance(form, AdjustmentForm):
+            levels = list(StockLevel.objects.filter(product=product))
+            form.look_again(levels)
         form.add_error(None, str(error.message))
-        return form_page(request, FORM, form, **context)
+        return form_page(request, FORM, form, **context | {"units": stock_card.stock_of_units(levels)})
     return done(request, _card_url(pk), message)
 
 
