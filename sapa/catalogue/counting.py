@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import transaction
@@ -126,7 +127,7 @@ def adjust(
     move = _move(product, StockMove.Kind.ADJUSTMENT, counted - on_hand, unit=unit, uuid=uuid, by=by, now=now)
     move.cost, move.reason = held.cost, reason
     post([move])
-    data = {"quantity": float(counted), "before": float(on_hand), "uom": product.unit, "note": reason}
+    data: dict[str, Any] = {"quantity": float(counted), "before": float(on_hand), "uom": product.unit, "note": reason}
     record("stock.adjusted", product, by=by, at=now, **data)
     return move
 
@@ -148,7 +149,7 @@ def move_between(
     if _on_hand(product, source) < quantity:
         there = {"quantity": format_number(_on_hand(product, source)), "unit": product.unit}
         raise Refused(_("There is not so much: only %(quantity)s %(unit)s.") % there)
-    names = {"source": str(source or _("no unit")), "target": str(target or _("no unit"))}
+    names: dict[str, Any] = {"source": str(source or _("no unit")), "target": str(target or _("no unit"))}
     reason = _("Moved from %(source)s to %(target)s") % names
     out = _move(product, StockMove.Kind.ADJUSTMENT, -quantity, unit=source, uuid=uuid, by=by, now=now)
     there_id = uuid5(NAMESPACE_OID, f"{uuid}")

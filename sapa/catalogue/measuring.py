@@ -40,7 +40,8 @@ def write(product: Product, measures: Sequence[Measure]) -> None:
     gone = [row for pk, row in known.items() if pk not in kept]
     _refuse_priced(gone)
     ProductMeasure.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    changed, new = [], []
+    changed: list[ProductMeasure] = []
+    new: list[ProductMeasure] = []
     for one in measures:
         row = known.get(one.id or 0) or ProductMeasure(product=product)
         row.name, row.factor, row.price = one.name, one.factor, one.price
@@ -55,6 +56,6 @@ def _refuse_priced(gone: Sequence[ProductMeasure]) -> None:
         return
     priced = PriceItem.objects.filter(measure__in=[row.pk for row in gone])
     item = priced.select_related("price_list", "measure").first()
-    if item is not None:
+    if item is not None and item.measure is not None:
         names = {"measure": item.measure.name, "list": item.price_list.name}
         raise Refused(_("“%(measure)s” has a price in the list “%(list)s”. Remove it there first.") % names)

@@ -64,7 +64,7 @@ class OpeningForm(forms.Form):
 class MoveForm(forms.Form):
     """What the forms of stock share: the unit that it is about, and the mark by which a replay is known."""
 
-    unit = forms.TypedChoiceField(label=_("business unit"), required=False, coerce=int, empty_value=0)
+    unit = forms.TypedChoiceField(label=_("business unit"), required=False, coerce=int, empty_value=None)
     once = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, product: Product, levels: Sequence[StockLevel], chosen: str = "") -> None:
@@ -92,7 +92,8 @@ class MoveForm(forms.Form):
     @property
     def unit_id(self) -> int:
         """The unit that was chosen, or the only one there is."""
-        return self.cleaned_data["unit"] if "unit" in self.fields else self.places[0]
+        chosen: int | None = self.cleaned_data.get("unit")
+        return self.places[0] if chosen is None else chosen
 
     @property
     def chosen_unit(self) -> BusinessUnit | None:
@@ -139,14 +140,13 @@ class AdjustmentForm(MoveForm):
     def look_again(self, levels: Sequence[StockLevel]) -> None:
         """The stock changed since the form was drawn: it says now what there is now."""
         self.levels = {level.unit_id: level for level in levels}
-        self.data = self.data.copy()
-        self.data["seen"] = str(self.on_hand(self.unit_id))
+        self.data = dict(self.data.items()) | {"seen": str(self.on_hand(self.unit_id))}
 
 
 class TransferForm(MoveForm):
     """What one unit gives to another."""
 
-    target = forms.TypedChoiceField(label=_("to"), coerce=int, empty_value=0, required=False)
+    target = forms.TypedChoiceField(label=_("to"), coerce=int, empty_value=None, required=False)
     quantity = QuantityField(label=_("quantity"))
 
     field_order = ("unit", "target", "quantity")

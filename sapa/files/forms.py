@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 
 from sapa.lib import pictures
 from sapa.lib.invalid import Invalid
@@ -22,7 +22,7 @@ class PictureField(forms.FileField):
         self.widget.attrs |= {"accept": "image/*", "class": "file-input"}
 
     def to_python(self, data: Any) -> Any:
-        upload: UploadedFile | None = super().to_python(data)
+        upload: File[Any] | None = super().to_python(data)
         if upload is None:
             return None
         try:

@@ -73,7 +73,7 @@ def options(request: Any) -> HttpResponse:
 def product(request: Any, pk: int) -> HttpResponse:
     """Everything about a product, and what happened with it."""
     row, today = get_object_or_404(Product.objects.select_related("business_unit"), pk=pk), timezone.localdate()
-    levels = StockLevel.objects.filter(product=row) if row.is_counted else []
+    levels = list(StockLevel.objects.filter(product=row)) if row.is_counted else []
     context = {
         "product": row,
         "measures": [(one, one.price_of(row)) for one in row.measures.all()],
