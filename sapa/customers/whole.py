@@ -16,7 +16,13 @@ from sapa.lib.together import together
 from sapa.places.models import Channel, OutletType, Region
 from sapa.team.models import BusinessUnit, Member
 
-NAMED = {"channel": Channel, "outlet_type": OutletType, "source": Source, "owner": Member, "unit": BusinessUnit}
+NAMED: dict[str, Any] = {
+    "channel": Channel,
+    "outlet_type": OutletType,
+    "source": Source,
+    "owner": Member,
+    "unit": BusinessUnit,
+}
 
 
 @dataclass(frozen=True)

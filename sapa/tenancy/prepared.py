@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
-from django.db.models.query import FETCH_ONE
 
 from sapa.tenancy.current import current_organization_id, organization_scope
 
@@ -90,7 +89,8 @@ class Statement:
         compiler: Any = copy.copy(self._compiler)
         compiler.connection = connections[self._rows.db]  # each thread has its own
         compiler.as_sql = lambda *_args, **_kwargs: (self._sql, bound)
-        return list(self._rows._iterable_class(_Asked(self._rows, compiler)))  # type: ignore[attr-defined]
+        read: Any = self._rows._iterable_class
+        return list(read(_Asked(self._rows, compiler)))
 
 
 class _Asked:
@@ -98,10 +98,9 @@ class _Asked:
 
     _known_related_objects: Mapping[Any, Any] = {}
     _hints: Mapping[Any, Any] = {}
-    _fetch_mode = FETCH_ONE
 
-    def __init__(self, rows: QuerySet, compiler: Any) -> None:
-        self.db, self.model, self._fields = rows.db, rows.model, rows._fields  # type: ignore[attr-defined]
+    def __init__(self, rows: Any, compiler: Any) -> None:
+        self.db, self.model, self._fields, self._fetch_mode = rows.db, rows.model, rows._fields, rows._fetch_mode
         self._query, self._compiler = rows.query, compiler
         self.query = self
 
