@@ -17,11 +17,14 @@ from sapa.files.models import StoredFile
 from sapa.lib.errors import AlreadyDone, Conflict, Refused
 from sapa.pipeline import closing, moving
 from sapa.pipeline.models import Opportunity, Step
+from sapa.sales.asking import ask
 from sapa.sales.lines import Wanted, build, settings_of, totals, wanted_of
 from sapa.sales.models import CustomerCredit, DocumentKind, Order, Quotation, QuotationLine
 from sapa.sales.numbering import give_number
 from sapa.sales.writing import once
 from sapa.team.models import BusinessUnit, Member
+
+__all__ = ["accept", "ask", "cancel", "change", "draft", "expire_overdue", "lines_of", "refuse", "revise", "send"]
 
 TOKEN_BYTES = 32  # 43 letters
 MOST_A_NIGHT = 500  # in one transaction; the rest in the next

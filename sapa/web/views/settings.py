@@ -68,7 +68,7 @@ SETTINGS = (
     ),
     Setting(
         "sales:settings",
-        gettext_lazy("Selling"),
+        gettext_lazy("How we sell"),
         gettext_lazy("Tax, terms, letterhead, QRIS, and what happens when stock or credit do not suffice"),
         "receipt-text",
         "settings.manage",
