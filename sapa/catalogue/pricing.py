@@ -55,12 +55,6 @@ def plain_price(product: Product, measure: ProductMeasure | None) -> int:
     return multiply(product.price, measure.factor) if measure.price is None else measure.price
 
 
-def lists_for(customer: Customer | None, on: date) -> "list[PriceList]":
-    """The lists that count for a customer on a day (None: for somebody unknown), the first asked first."""
-    found = PriceList.objects.valid_on(on).filter(_is_for("", customer))
-    return sorted(found.select_related("tag", "outlet_type", "channel", "unit"), key=_rank, reverse=True)
-
-
 def items_of(product: Product, member: Member, on: date, most: int) -> list[PriceItem]:
     """What all lists in force say about a product, the first asked first: its page. Of single customers' only those
     of customers that the member sees."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, ProtectedError, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -91,11 +91,14 @@ def rename(row: Tag | Source, name: str, *, by: Member) -> None:
 
 @transaction.atomic
 def delete_tag(tag: Tag, *, by: Member) -> None:
-    """Only one that no customer has. Raises Refused."""
+    """Only one that no customer has, and nothing is for. Raises Refused."""
     if CustomerTag.objects.filter(tag=tag).exists():
         raise Refused(_("Customers have this tag: take it off them first."))
     record("tag.deleted", tag, by=by)
-    tag.delete()
+    try:
+        tag.delete()
+    except ProtectedError as error:
+        raise Refused(_("Price lists or promotions are for this tag: change them first.")) from error
 
 
 def is_answered(question: CustomField) -> bool:

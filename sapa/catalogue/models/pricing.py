@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +28,11 @@ class PriceListQuerySet(OrganizationQuerySet):
     def visible_to(self, member: Any) -> "PriceListQuerySet":
         """Those of single customers only with the customer."""
         return self.filter(Q(customer__isnull=True) | Q(customer__in=Customer.objects.visible_to(member)))
+
+    def told_on(self, on: date) -> "PriceListQuerySet":
+        """With `is_coming` and `is_over` on a day: the page of price lists."""
+        coming, over = (ExpressionWrapper(q, models.BooleanField()) for q in (Q(starts_on__gt=on), Q(ends_on__lt=on)))
+        return self.annotate(is_coming=coming, is_over=over)
 
     def general(self) -> "PriceListQuerySet":
         """Those for more than one customer: the page of price lists."""
@@ -79,13 +84,6 @@ class PriceList(OrganizationOwned):
         """For whom it is, in words; empty where it is for everybody. A customer's own says nothing here."""
         said = [self.tag, self.outlet_type, self.channel, self.get_market_display(), self.unit]
         return [str(one) for one in said if one]
-
-    def counts_on(self, on: date) -> bool:
-        begun = self.starts_on is None or self.starts_on <= on
-        return begun and (self.ends_on is None or self.ends_on >= on) and self.archived_at is None
-
-    def is_coming_on(self, on: date) -> bool:
-        return self.starts_on is not None and self.starts_on > on and self.archived_at is None
 
 
 class PriceItem(OrganizationOwned):

@@ -186,6 +186,26 @@ def test_a_long_list_is_paged_by_product_and_step(cast: Cast) -> None:
     assert [item.price for item in found.context["page"].rows] == [77, 77, 77]
 
 
+def test_the_page_of_lists_says_which_are_over_and_which_are_coming(cast: Cast) -> None:
+    listed("Lama", ends_on=date(2020, 1, 1))
+    listed("Nanti", starts_on=date(2199, 1, 1))
+    listed("Selalu")
+    rows = cast.client(cast.budi).get(f"{BASE}prices/").context["page"].rows
+    told = [(row.name, bool(row.is_coming), bool(row.is_over)) for row in rows]
+    assert told == [("Lama", False, True), ("Nanti", True, False), ("Selalu", False, False)]
+
+
+def test_a_group_that_has_prices_is_not_deleted(cast: Cast) -> None:
+    tag = Tag.objects.create(name="Langganan")
+    listed("Langganan", tag=tag)
+    page = f"/maju-bersama/customers/settings/tags/{tag.pk}/deletion/"
+    answer = cast.client(cast.sari).post(page, follow=True)
+    assert answer.status_code == 200
+    assert "Ubah dulu daftar harga atau promosi untuk tanda ini." in answer.content.decode()
+    assert Tag.objects.filter(pk=tag.pk).exists()
+    assert not Event.objects.filter(kind="tag.deleted").exists()
+
+
 def test_the_pages_ask_a_fixed_number_of_times(cast: Cast) -> None:
     rice, tag = product("Beras"), Tag.objects.create(name="Langganan")
     own = listed("PT KITA", (rice, 1, 0), customer=customer("PT KITA"))

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sapa.catalogue.models import PriceItem, PriceList, Product, ProductMeasure
-from sapa.catalogue.pricing import Price, lists_for, prices_for
+from sapa.catalogue.pricing import Price, prices_for
 from sapa.catalogue.tests.builders import customer, dus, listed, product
 from sapa.customers.models import Customer, Market, Tag
 from sapa.places.models import Channel, OutletType
@@ -84,7 +84,6 @@ def test_the_more_particular_list_is_asked_first(cast: Cast) -> None:
         assert price(rice, to=kita).amount == 20_000 - place
     assert price(rice, to=customer("Warung Siti")).amount == 20_000
     assert price(rice).amount == 20_000
-    assert [found.name for found in lists_for(kita, TODAY)] == [f"Daftar {place}" for place in (5, 4, 3, 2, 1, 0)]
 
 
 def test_all_conditions_of_a_list_must_hold(cast: Cast) -> None:

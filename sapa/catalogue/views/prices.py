@@ -36,12 +36,12 @@ def listing(request: Any) -> HttpResponse:
     """Price lists by name; `?own=1` those of single customers, `?archived=1` those that count no more."""
     own, archived = request.GET.get("own") == "1", request.GET.get("archived") == "1"
     seen = PriceList.objects.visible_to(request.member).filter(archived_at__isnull=not archived)
-    rows = seen.filter(customer__isnull=not own)
+    rows = seen.filter(customer__isnull=not own).told_on(timezone.localdate())
     rows = rows.select_related("channel", "outlet_type", "tag", "unit").annotate(prices=Count("items"))
     asked = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
     page = keyset.page(rows, ("name", "pk"), **asked)
     total = None if page.next or page.previous else len(page.rows)
-    context = {"page": page, "total": total, "own": own, "archived": archived, "today": timezone.localdate()}
+    context = {"page": page, "total": total, "own": own, "archived": archived}
     return render(request, "catalogue/price_lists.html", context)
 
 
@@ -167,7 +167,7 @@ def _page(request: Any, row: PriceList | None, customer: Customer | None, form: 
     asked = {"after": request.GET.get("after", ""), "before": request.GET.get("before", "")}
     items = _items(row, words) if row else PriceItem.objects.none().annotate(step=F("pk"))
     page = keyset.page(items, STEPS, **asked)
-    context = {"row": row, "customer": customer, "page": page, "words": words, "today": timezone.localdate()}
+    context = {"row": row, "customer": customer, "page": page, "words": words}
     context["total"] = keyset.count_up_to(items) if page.next or page.previous else len(page.rows)
     if request.member.may("catalogue.change"):
         names = ProductMeasure.objects.order_by("name").values_list("name", flat=True)

@@ -40,7 +40,7 @@ def listing(request: Any) -> HttpResponse:
     total = None if page.next or page.previous else len(page.rows)
     names = {"running": _("Running"), "coming": _("Coming"), "over": _("Over")}
     choices = [{"name": name, "url": f"?state={key}", "active": key == state} for key, name in names.items()]
-    context = {"page": page, "total": total, "state": state, "states": choices, "today": today}
+    context = {"page": page, "total": total, "state": state, "states": choices}
     return render(request, "catalogue/promotions.html", context)
 
 
