@@ -1,7 +1,7 @@
 """What all documents of a sale have, and all their lines."""
 
 import uuid as uuids
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -18,11 +18,11 @@ MOST_LINES = 200
 
 
 class DocumentQuerySet(OrganizationQuerySet):
-    def visible_to(self, member: Any) -> "DocumentQuerySet":
+    def visible_to(self, member: Any) -> Self:
         """The documents of the member's own sales, team, unit, or all; none where they see no sales."""
         return self.filter(member.seen()) if member.may("sales.view") else self.none()
 
-    def of_customer(self, customer: Customer) -> "DocumentQuerySet":
+    def of_customer(self, customer: Customer) -> Self:
         return self.filter(customer=customer)
 
 

@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import typst
 
@@ -113,8 +114,8 @@ def as_svg(picture: StoredFile | None) -> str:
 
 
 @cache
-def _template(name: str) -> dict[str, bytes]:
-    """The typst files of a template; all share letterhead.typ."""
+def _template(name: str) -> Any:
+    """The typst files of a template by name; all share letterhead.typ. (The binding's types know no dictionary yet.)"""
     place = files("sapa.sales.papers").joinpath("typst")
     shared = {"letterhead.typ": place.joinpath("letterhead.typ").read_bytes()}
     return {"main.typ": place.joinpath(f"{name}.typ").read_bytes(), **shared}

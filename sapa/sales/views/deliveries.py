@@ -51,7 +51,7 @@ def find_return(request: Any, pk: int) -> SalesReturn:
 @requires("sales.view")
 def listing(request: Any) -> HttpResponse:
     rows = Delivery.objects.select_related("customer", "order")
-    return list_page(request, "sales/deliveries/list.html", rows, states=STATES)  # type: ignore[arg-type]
+    return list_page(request, "sales/deliveries/list.html", rows, states=STATES)
 
 
 @require_safe

@@ -49,7 +49,7 @@ def find(request: Any, pk: int) -> Order:
 @requires("sales.view")
 def listing(request: Any) -> HttpResponse:
     rows = Order.objects.select_related("customer", "owner")
-    return list_page(request, "sales/orders/list.html", rows, states=STATES)  # type: ignore[arg-type]
+    return list_page(request, "sales/orders/list.html", rows, states=STATES)
 
 
 @require_safe
