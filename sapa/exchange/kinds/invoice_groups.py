@@ -28,10 +28,15 @@ class Group:
 
     def first(self, name: str) -> Any:
         """What the first row says that says something."""
-        return next((found for record in self.records if (found := record.get(name)) is not None), None)
+        for record in self.records:
+            if (found := record.get(name)) is not None:
+                return found
+        return None
 
     def refuse_another(self, record: Record) -> None:
         """Raises Invalid where a row says another day or customer than the first."""
+        if record is self.records[0]:
+            return
         for name in SHARED:
             if name in record.values and record.values[name] != self.records[0].values.get(name, record.values[name]):
                 raise Invalid(_("The rows of one invoice name two customers, or two days."))
@@ -80,7 +85,7 @@ class Groups:
     def _mark_of(self, row: Record | Rejection, last: Mark) -> Mark:
         """A row that says neither which invoice nor whose it is goes on with the one above it."""
         cells = row.cells
-        mark = tuple(plain(cells[place]).casefold() for place in self._places)
+        mark = tuple([plain(cells[place]).casefold() for place in self._places])
         if any(mark):
             return mark
         goes_on = last and not any(plain(cells[place]) for place in self._says_who)
