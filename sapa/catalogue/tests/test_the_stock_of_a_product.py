@@ -251,3 +251,14 @@ def test_a_product_that_goes_to_a_unit_takes_along_what_is_available(cast: Cast)
     assert (level(rice), level(rice, cast.shop.pk)) == (3, 7)
     assert figures(rice) == (10, 3)
     assert_sums_agree(rice)
+
+
+def test_the_stock_of_fifty_products_is_taken_in_as_many_queries_as_of_five(cast: Cast) -> None:
+    counts = []
+    for number in (5, 50):
+        made = [product(cast.sari, f"Barang {number} {place}") for place in range(number)]
+        totals = {one.pk: Decimal(10) for one in made}
+        with CaptureQueriesContext(connection) as queries:
+            counting.take_totals(totals, reason="Berkas", by=None, now=NOW)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 10
