@@ -62,12 +62,17 @@ def message_of(organization: Organization, invoice: Invoice, *, by: Member) -> s
 
 
 def qris_of(invoice: Invoice, sales: SalesSettings, organization: Organization) -> dict[str, Any] | None:
-    """The QRIS with what is still owed in it: `payload`, `picture` (a data: URI), `merchant`; None without one."""
-    if not sales.qris or not invoice.balance or organization.currency != "IDR" or invoice.balance > qris.MOST:
+    """The QRIS with what is still owed in it (see qris_with)."""
+    return qris_with(invoice.balance, sales, organization)
+
+
+def qris_with(amount: int, sales: SalesSettings, organization: Organization) -> dict[str, Any] | None:
+    """The QRIS with this amount in it: `payload`, `picture` (a data: URI), `merchant`; None without one."""
+    if not sales.qris or not amount or organization.currency != "IDR" or amount > qris.MOST:
         return None
     try:
         merchant = qris.parse(sales.qris).merchant
-        payload = qris.with_amount(sales.qris, invoice.balance)
+        payload = qris.with_amount(sales.qris, amount)
     except qris.InvalidQris:
         return None  # kept before it was checked: the settings page says what is wrong
     return {"payload": payload, "picture": qris.picture(payload), "merchant": merchant}

@@ -92,11 +92,14 @@ class PaymentForm(SharesForm):
     )
 
     @property
+    def method_now(self) -> str:
+        return self["method"].value() or Payment.Method.CASH
+
+    @property
     def change(self) -> int:
         """Minor units to give back; 0 where no cash was handed over."""
         handed = self.given("handed") or 0
-        cash = (self["method"].value() or Payment.Method.CASH) == Payment.Method.CASH
-        return max(handed - self.amount_now, 0) if cash else 0
+        return max(handed - self.amount_now, 0) if self.method_now == Payment.Method.CASH else 0
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

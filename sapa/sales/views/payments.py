@@ -24,7 +24,9 @@ from sapa.sales import paying
 from sapa.sales.chain import chain_of
 from sapa.sales.filter import State
 from sapa.sales.forms.paying import PaymentForm, WhoseForm
+from sapa.sales.lines import settings_of
 from sapa.sales.models import Allocation, Invoice, Payment
+from sapa.sales.sending_invoices import qris_with
 from sapa.sales.views.listing import filter_page, list_page
 from sapa.team.access import requires
 
@@ -87,6 +89,7 @@ def create(request: Any) -> HttpResponse:
         return form_page(request, "sales/payments/whose.html", WhoseForm(request.POST if bound else None))
     form = _form(request, customer, chosen, bound=bound)
     context = {"customer": customer, "back": _back(customer, chosen), "here": _here(customer, chosen)}
+    context["qris"] = _qris(request, form)
     if request.method != "POST" or not form.is_valid():
         return form_page(request, FORM, form, **context)
     given, now = dict(form.cleaned_data), timezone.now()
@@ -116,7 +119,7 @@ def shares(request: Any) -> HttpResponse:
     if customer is None:
         return form_page(request, "sales/payments/whose.html", WhoseForm(request.POST))
     form = _form(request, customer, chosen, bound=True)
-    return render(request, "sales/payments/_shares.html", {"form": form})
+    return render(request, "sales/payments/_shares.html", {"form": form, "qris": _qris(request, form)})
 
 
 @require_safe
@@ -158,6 +161,13 @@ def _form(request: Any, customer: Customer, chosen: Invoice | None, *, bound: bo
     return PaymentForm(
         data, files, invoices=found, ticked=ticked, currency=request.organization.currency, initial=initial
     )
+
+
+def _qris(request: Any, form: PaymentForm) -> dict[str, Any] | None:
+    """The code to be scanned, where QRIS was chosen: with the amount typed so far."""
+    if form.method_now != Payment.Method.QRIS:
+        return None
+    return qris_with(form.amount_now, settings_of(), request.organization)
 
 
 def _here(customer: Customer, chosen: Invoice | None) -> str:
