@@ -163,7 +163,7 @@ def _write(tag: str, value: str) -> str:
 def read_photo(content: bytes) -> str:
     """The QRIS in a photo of the sticker, as text that `parse` found good. Raises InvalidQris."""
     from PIL import Image, ImageOps, UnidentifiedImageError  # large, and seldom needed
-    from zxingcpp import BarcodeFormat, read_barcodes
+    from zxingcpp import BarcodeFormat, BarcodeFormats, read_barcodes
 
     try:
         with Image.open(io.BytesIO(content)) as opened:
@@ -172,7 +172,7 @@ def read_photo(content: bytes) -> str:
             picture = ImageOps.exif_transpose(opened).convert("L")
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
         raise InvalidQris(_("This is no photo that can be read.")) from error
-    texts = [found.text for found in read_barcodes(picture, formats=BarcodeFormat.QRCode)]
+    texts = [found.text for found in read_barcodes(picture, formats=BarcodeFormats(BarcodeFormat.QRCode))]
     if not texts:
         raise InvalidQris(_("No QR code was found in the photo. Take it straight on, near, in good light."))
     wanted = next((text for text in texts if text.strip().startswith("0002")), texts[0])

@@ -7,6 +7,7 @@ last part takes the rest, so that the invoices of an order add up to it to the r
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -81,14 +82,16 @@ def invoiced_before(line_ids: Sequence[int]) -> dict[int, Sums]:
     counted = InvoiceLine.objects.filter(order_line__in=line_ids, invoice__cancelled_at__isnull=True)
     found: dict[int, Sums] = {}
     credited = Decimal(0)
-    for row in counted.values("order_line_id").annotate(back=Sum("credited_quantity"), **sums).order_by():
+    invoices: Any = counted.values("order_line_id").annotate(back=Sum("credited_quantity"), **sums).order_by()
+    for row in invoices:
         found[row["order_line_id"]] = {name: int(row[f"sum_{name}"]) for name in fields}
         credited += row["back"]
     if credited:
         notes = CreditNoteLine.objects.filter(
             invoice_line__order_line__in=line_ids, credit_note__cancelled_at__isnull=True, factor__gt=0
         )
-        for row in notes.values("invoice_line__order_line_id").annotate(**sums).order_by():
+        by_line: Any = notes.values("invoice_line__order_line_id").annotate(**sums).order_by()
+        for row in by_line:
             own = found[row["invoice_line__order_line_id"]]
             own.update({name: own[name] - int(row[f"sum_{name}"]) for name in fields})
     return found

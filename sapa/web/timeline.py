@@ -75,6 +75,7 @@ NAMED: dict[str, type[Model]] = {
 }
 CHOICES: dict[str, dict[Any, Any]] = {
     "role": dict(Role.choices),
+    "method": dict(Payment.Method.choices),
     "door": dict(Inquiry.Door.choices),
     "kind": dict(Activity.Kind.choices),
     "measure": dict(Target.Measure.choices),

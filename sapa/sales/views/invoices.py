@@ -41,7 +41,7 @@ def states(on: date) -> dict[str, State]:
         "open": State(gettext_lazy("To be paid"), Q(balance__gt=0)),
         "overdue": State(gettext_lazy("Overdue"), Q(balance__gt=0, due_on__lt=on)),
         **late,
-        "paid": State(gettext_lazy("Paid"), Q(balance=0, cancelled_at__isnull=True)),
+        "paid": State(gettext_lazy("Paid in full"), Q(balance=0, cancelled_at__isnull=True)),
         "cancelled": State(gettext_lazy("Cancelled"), Q(cancelled_at__isnull=False)),
     }
 
@@ -107,7 +107,7 @@ def status(row: Invoice, on: date) -> str:
     if row.is_cancelled:
         return _("Cancelled")
     if not row.balance:
-        return _("Paid") if row.paid or not row.credited else _("Credited")
+        return _("Paid in full") if row.paid or not row.credited else _("Credited")
     if row.is_overdue(on):
         return _("Overdue")
     return _("Partly paid") if row.paid else _("To be paid")

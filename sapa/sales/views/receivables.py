@@ -43,7 +43,7 @@ def listing(request: Any) -> HttpResponse:
         "page": page,
         "ages": [(label, amount, key) for (key, (label, _l, _m)), amount in zip(AGES.items(), ages, strict=True)],
         "heads": [label for label, _least, _most in AGES.values()],
-        "total": ages.total,
+        "owed": ages.total,
         "overdue": ages.overdue,
         "narrows": bool(asked),
         "choices": [(name, label, list(picks.pairs(name)), asked.get(name)) for name, label in _labels().items()],
@@ -120,7 +120,7 @@ def credit(request: Any, pk: int) -> HttpResponse:
     return done(request, back, _("Saved."))
 
 
-def _asked(request: Any) -> dict[str, int]:
+def _asked(request: Any) -> dict[str, Any]:
     found = {name: row_id(request.GET.get(name, "")) for name in PICKED}
     return {name: pk for name, pk in found.items() if pk}
 
