@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -85,7 +84,7 @@ def _rows(orders: list[int]) -> list[tuple[str, int, str, bool]]:
 
 def _named(rows: QuerySet, kind: str, gone: Q | None = None) -> QuerySet:
     said = gone if gone is not None else Q(cancelled_at__isnull=False)
-    named = rows.order_by().annotate(of=Value(kind, CharField()), gone=Cast(said, BooleanField()))
+    named = rows.order_by().annotate(of=Value(kind, CharField()), gone=ExpressionWrapper(said, BooleanField()))
     return named.values_list("of", "pk", "number", "gone")
 
 

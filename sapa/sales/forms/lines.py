@@ -156,7 +156,7 @@ class RowForm(forms.Form):
     @property
     def is_open(self) -> bool:
         """Drawn with its fields: what is not closed, or cannot be counted as it stands."""
-        return not self.typed("closed") or self.wanted is None or bool(self._errors)
+        return not self.typed("closed") or self.wanted is None or bool(self._errors)  # type: ignore[attr-defined]
 
     @property
     def is_by_hand(self) -> bool:
@@ -240,7 +240,7 @@ class DocumentRows:
     def say_nothing_yet(self) -> None:
         """Draw the rows without judging them: they are being filled in."""
         for form in self.forms:
-            form._errors = ErrorDict()
+            form._errors = ErrorDict()  # type: ignore[attr-defined]
 
 
 def rearranged(data: QueryDict) -> QueryDict:

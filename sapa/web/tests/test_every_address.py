@@ -18,7 +18,14 @@ from sapa.web.tests import rows
 from sapa.web.tests.addresses import ADDRESSES, INSIDE, LOGIN, MEMBER, OUTSIDE, PUBLIC, Address
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
-NO_TOKEN = {"public_form_own", "public_form", "public_form_embedded"}  # no session stands behind them
+NO_TOKEN = {  # no session stands behind them
+    "public_form_own",
+    "public_form",
+    "public_form_embedded",
+    "public_quotation_acceptance",  # the link itself is the secret
+    "public_quotation_refusal",
+    "public_quotation_question",
+}
 NOT_OURS = ("django_session", "usersessions_usersession")  # who is logged in, which each request may renew
 REFUSALS = {403, 404, 405}
 
