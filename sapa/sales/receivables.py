@@ -90,8 +90,7 @@ def age_of(name: str, on: date) -> Q:
 
 def age_name(invoice: Invoice, on: date) -> str:
     """The age of an open invoice, a key of AGES."""
-    days = (on - invoice.due_on).days
-    return next(name for name, (_label, _least, most) in AGES.items() if most is None or days <= most)
+    return _age(invoice.due_on, on)
 
 
 def open_invoices(member: Member, *, unit: int | None = None, owner: int | None = None) -> InvoiceQuerySet:
@@ -102,9 +101,11 @@ def open_invoices(member: Member, *, unit: int | None = None, owner: int | None 
 
 
 def sums(rows: InvoiceQuerySet, on: date) -> Ages:
-    """All of these together. One query, from the index of open invoices alone."""
-    found = rows.aggregate(**_by_age(on))
-    return Ages(tuple(int(found[name] or 0) for name in AGES))
+    """All of these together. One query, from the index of open invoices alone: a sum per day, put together here."""
+    found = dict.fromkeys(AGES, 0)
+    for due_on, owed in rows.order_by().values_list("due_on").annotate(owed=Sum("balance")):
+        found[_age(due_on, on)] += int(owed)
+    return Ages(tuple(found.values()))
 
 
 def by_customer(rows: InvoiceQuerySet, customers: Sequence[int], on: date) -> dict[int, Ages]:
@@ -148,6 +149,11 @@ def everyone(member: Member, on: date, *, unit: int | None = None, owner: int | 
     limits = {row.customer_id: row for row in CustomerCredit.objects.filter(customer__in=rows.values("customer_id"))}
     debts = [Debt(one, ages[one.pk], limits.get(one.pk)) for one in owing if one.pk in ages]
     return sorted(debts, key=lambda debt: (-debt.ages.total, debt.customer.pk))
+
+
+def _age(due_on: date, on: date) -> str:
+    days = (on - due_on).days
+    return next(name for name, (_label, _least, most) in AGES.items() if most is None or days <= most)
 
 
 def _by_age(on: date) -> dict[str, Any]:
