@@ -1,6 +1,7 @@
 """What all documents of a sale have, and all their lines."""
 
 import uuid as uuids
+from decimal import Decimal
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -78,6 +79,11 @@ class Priced(Document):
     @property
     def margin(self) -> int:
         return self.net - self.cost
+
+    @property
+    def margin_percent(self) -> Decimal:
+        """Of `net`; 0 where that is nothing."""
+        return Decimal(self.margin * 100) / self.net if self.net else Decimal(0)
 
 
 class DocumentLine(OrganizationOwned):

@@ -159,3 +159,10 @@ def test_the_pages_ask_the_same_few_questions_for_any_number_of_rows(cast: Cast)
     made = delivering.deliver(large, uuid=uuid4(), quantities=parts, by=cast.budi, on=TODAY, now=NOW)
     assert queries(cast, cast.sari, f"deliveries/{made.pk}/") <= 12
     assert queries(cast, cast.sari, "deliveries/") <= 12
+
+
+def test_whoever_may_know_the_cost_sees_the_margin_of_an_order(cast: Cast) -> None:
+    rice = product(cast.sari, "Beras", price=10_000, cost=7_500)
+    order = an_order(cast.sari, buyer(cast.sari), line(rice, 4))
+    page = cast.client(cast.sari).get(f"{HOME}orders/{order.pk}/").content.decode()
+    assert "Rp10.000 (25%)" in page

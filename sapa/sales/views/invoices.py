@@ -88,7 +88,6 @@ def invoice(request: Any, pk: int) -> HttpResponse:
         "bank_account": sales.bank_account if row.balance else "",
         "address": public_address(request.organization, row),
         "shows_cost": member.may("catalogue.cost"),
-        "margin_percent": row.margin * 100 / row.net if row.net else 0,
         "may_pay": stands and row.balance > 0 and member.may("payments.change"),
         "may_send": stands and member.may("invoices.change"),
         "may_credit": stands and row.total > row.credited and member.may("invoices.change"),

@@ -42,7 +42,6 @@ def context_of(request: Any, found: Quotation) -> dict[str, Any]:
         "later": later,
         "address": public_address(request.organization, found),
         "shows_cost": member.may("catalogue.cost"),
-        "margin_percent": found.margin * 100 / found.net if found.net else 0,
         "may_change": may_change,
         "may_send": may_change and status == Status.DRAFT,
         "may_confirm": open_,
