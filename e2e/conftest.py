@@ -2,15 +2,21 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Page
 
+from e2e.newcomer import WAYS, Newcomer
 from e2e.village import Village, settle
+from sapa.lib.throttle import Throttle
+from sapa.pipeline import screening
 from sapa.team.models import Member, User
+
+pytest.register_assert_rewrite("e2e.steps")  # they say what was not so
 
 type Visit = Callable[..., Page]
 
@@ -68,3 +74,15 @@ def visit(live_server: Any, new_context: Any) -> Visit:
         return context.new_page()
 
     return open_page
+
+
+@pytest.fixture(params=WAYS)
+def newcomer(
+    request: Any, live_server: Any, transactional_db: None, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Newcomer]:
+    """Somebody new, once on a phone and once at a desk."""
+    cache.clear()
+    alone = Throttle(screening.PER_MINUTE.limit, screening.PER_MINUTE.seconds)  # the second walk is no robot
+    monkeypatch.setattr(screening, "PER_MINUTE", alone)
+    yield Newcomer(visit, request.param)
+    cache.clear()
