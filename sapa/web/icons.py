@@ -5,6 +5,7 @@ The stylesheet says the rest (stroke, caps, size) once for all of them.
 
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from xml.etree import ElementTree
 from zipfile import ZipFile
 from zlib import crc32
@@ -23,13 +24,18 @@ class UnknownIcon(LookupError):
 
 
 @cache
+def _archive() -> ZipFile:
+    """All of lucide, kept: to read its directory of 1,700 names anew takes as long as to draw a page."""
+    return ZipFile(BytesIO(files("lucide").joinpath("lucide.zip").read_bytes()))
+
+
+@cache
 def _shapes(name: str) -> SafeString:
     """The inner markup of an icon. It comes from the package, not from people."""
-    with files("lucide").joinpath("lucide.zip").open("rb") as packed, ZipFile(packed) as archive:
-        try:
-            drawing = ElementTree.fromstring(archive.read(f"{name}.svg"))  # noqa: S314, a file of the package
-        except KeyError as error:
-            raise UnknownIcon(name) from error
+    try:
+        drawing = ElementTree.fromstring(_archive().read(f"{name}.svg"))  # noqa: S314, a file of the package
+    except KeyError as error:
+        raise UnknownIcon(name) from error
     parts = []
     for shape in drawing:
         attributes = "".join(f' {key}="{value}"' for key, value in shape.attrib.items())
