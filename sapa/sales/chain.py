@@ -1,5 +1,6 @@
 """The documents of one sale, from the quotation to the payments, as links."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sapa.sales.models import Allocation, CreditNote, Delivery, Invoice, Order, Payment, Quotation, SalesReturn
+from sapa.tenancy.prepared import among, ask, those
 
 KINDS: dict[str, Any] = {  # in the order in which they come about
     "quotation": _("Quotation"),
@@ -69,6 +71,10 @@ def _rows(orders: list[int]) -> list[tuple[str, int, str, bool]]:
     """(kind, id, number, whether it is gone) of all documents of these orders. One query."""
     if not orders:
         return []
+    return ask("sales.chain", (), lambda ids: _documents(those("order", ids)), **among("order", orders))
+
+
+def _documents(orders: Sequence[int]) -> QuerySet:
     paid = Allocation.objects.filter(payment=OuterRef("pk"), invoice__order__in=orders)
     sets = [
         _named(Quotation.objects.filter(orders__in=orders), "quotation", Q(status="cancelled")),
@@ -79,7 +85,7 @@ def _rows(orders: list[int]) -> list[tuple[str, int, str, bool]]:
         _named(CreditNote.objects.filter(invoice__order__in=orders), "credit_note"),
         _named(Payment.objects.filter(Exists(paid)), "payment"),
     ]
-    return list(sets[0].union(*sets[1:], all=True)[: MOST * 2])
+    return sets[0].union(*sets[1:], all=True)[: MOST * 2]
 
 
 def _named(rows: QuerySet, kind: str, gone: Q | None = None) -> QuerySet:

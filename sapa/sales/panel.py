@@ -1,5 +1,6 @@
 """What the customer card shows of sales: what they owe, what is due next, the last sales, and what they usually buy."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +12,9 @@ from sapa.customers.models import Customer
 from sapa.lib.panel import Panel
 from sapa.sales.models import CustomerCredit, Invoice, InvoiceLine, Order
 from sapa.sales.models.document import DocumentQuerySet
+from sapa.team.asking import ids_of, shape_of, stand_in
 from sapa.team.models import Member
+from sapa.tenancy.prepared import ask
 
 SALES, PRODUCTS = 4, 5
 USUAL_DAYS = 365  # what they usually buy is what they bought in this time
@@ -63,17 +66,25 @@ def customer_panel(member: Member, customer: Customer, on: date) -> Panel | None
 
 def _credit(member: Member, customer: Customer) -> Any:
     """The kept figures, with the invoice that is to be paid first."""
-    owed = Invoice.objects.visible_to(member).open().filter(customer=OuterRef("customer")).order_by("due_on", "pk")
-    first = {"due_on": Subquery(owed.values("due_on")[:1]), "due_pk": Subquery(owed.values("pk")[:1])}
-    return CustomerCredit.objects.filter(customer=customer).annotate(**first).first()
+
+    def build(one: Member, pk: int) -> QuerySet:
+        owed = Invoice.objects.visible_to(one).open().filter(customer=OuterRef("customer")).order_by("due_on", "pk")
+        first = {"due_on": Subquery(owed.values("due_on")[:1]), "due_pk": Subquery(owed.values("pk")[:1])}
+        return CustomerCredit.objects.filter(customer=pk).annotate(**first)
+
+    return next(iter(_ask("credit", member, customer, build)), None)
 
 
 def _last(member: Member, customer: Customer) -> list[Sale]:
     """The last orders, and invoices that came without one, the newest first."""
-    orders = Order.objects.visible_to(member).filter(customer=customer)
-    alone = Invoice.objects.visible_to(member).filter(customer=customer, order__isnull=True, cancelled_at__isnull=True)
-    found = _newest(orders, "order", "status").union(_newest(alone, "invoice", "kind"), all=True)
-    found = found.order_by("-on", "-pk")[:SALES]
+
+    def build(one: Member, pk: int) -> QuerySet:
+        orders = Order.objects.visible_to(one).filter(customer=pk)
+        alone = Invoice.objects.visible_to(one).filter(customer=pk, order__isnull=True, cancelled_at__isnull=True)
+        found = _newest(orders, "order", "status").union(_newest(alone, "invoice", "kind"), all=True)
+        return found.order_by("-on", "-pk")[:SALES]
+
+    found = _ask("sales", member, customer, build)
     return [Sale(of == "order", pk, number, on, total, state) for on, pk, number, total, of, state in found]
 
 
@@ -86,13 +97,30 @@ def _newest(rows: DocumentQuerySet, of: str, state: str) -> QuerySet:
 
 def _usual(member: Member, customer: Customer, on: date) -> list[Usual]:
     """The products of the last year, those first for which the customer paid most."""
-    seen = Invoice.objects.visible_to(member).filter(customer=customer, cancelled_at__isnull=True)
-    lines = InvoiceLine.objects.filter(
-        Q(product__isnull=False), invoice__in=seen.filter(on__gte=on - timedelta(days=USUAL_DAYS)).values("pk")
-    )
-    sums = {"bought": Sum(F("quantity") * F("factor")), "paid": Coalesce(Sum("amount"), 0)}
-    found = lines.order_by().values("product_id", "product__name", "product__unit").annotate(**sums)
+
+    def build(one: Member, pk: int) -> QuerySet:
+        seen = Invoice.objects.visible_to(one).filter(customer=pk, cancelled_at__isnull=True)
+        lines = InvoiceLine.objects.filter(
+            Q(product__isnull=False), invoice__in=seen.filter(on__gte=on - timedelta(days=USUAL_DAYS)).values("pk")
+        )
+        sums = {"bought": Sum(F("quantity") * F("factor")), "paid": Coalesce(Sum("amount"), 0)}
+        found = lines.order_by().values("product_id", "product__name", "product__unit").annotate(**sums)
+        return found.order_by("-paid", "product_id")[:PRODUCTS]
+
     return [
         Usual(row["product_id"], row["product__name"], row["product__unit"], row["bought"], row["paid"])
-        for row in found.order_by("-paid", "product_id")[:PRODUCTS]
+        for row in _ask("usual", member, customer, build, on)
     ]
+
+
+def _ask(
+    name: str, member: Member, customer: Customer, build: Callable[[Member, int], QuerySet], *shape: Hashable
+) -> list[Any]:
+    """The rows of a kept statement of what the member sees of a customer."""
+    return ask(
+        f"card.{name}",
+        (shape_of(member), *shape),
+        lambda ids: build(stand_in(member, ids), ids["customer"]),
+        customer=customer.pk,
+        **ids_of(member),
+    )

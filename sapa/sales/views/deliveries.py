@@ -24,6 +24,7 @@ from sapa.sales.forms.quantities import DeliveryForm, ReturnForm, Row
 from sapa.sales.models import Delivery, DeliveryLine, Order, OrderLine, SalesReturn, SalesReturnLine
 from sapa.sales.views import orders
 from sapa.sales.views.again import made_by
+from sapa.sales.views.finding import find_document
 from sapa.sales.views.listing import filter_page, list_page
 from sapa.team.access import requires
 
@@ -38,8 +39,12 @@ WHY = "sales/why.html"
 
 def find(request: Any, pk: int) -> Delivery:
     """The delivery note, or 404 where the member may not see it."""
-    rows = Delivery.objects.visible_to(request.member).select_related(*NEEDED, "signature")
-    return get_object_or_404(rows.defer("signature__content"), pk=pk)
+    found: Delivery = find_document(request.member, pk, "delivery", _whole)
+    return found
+
+
+def _whole() -> Any:
+    return Delivery.objects.select_related(*NEEDED, "signature").defer("signature__content")
 
 
 def find_return(request: Any, pk: int) -> SalesReturn:

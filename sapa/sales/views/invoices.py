@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from sapa.sales.models import Allocation, Invoice, InvoiceLine, Order, OrderLine
 from sapa.sales.receivables import AGES, age_of
 from sapa.sales.sending_invoices import public_address, qris_of
 from sapa.sales.views import orders
+from sapa.sales.views.finding import find_document
 from sapa.sales.views.listing import filter_page, list_page
 from sapa.team.access import requires
 
@@ -48,7 +49,8 @@ def states(on: date) -> dict[str, State]:
 
 def find(request: Any, pk: int) -> Invoice:
     """The invoice, or 404 where the member may not see it."""
-    return get_object_or_404(Invoice.objects.visible_to(request.member).select_related(*NEEDED), pk=pk)
+    found: Invoice = find_document(request.member, pk, "invoice", lambda: Invoice.objects.select_related(*NEEDED))
+    return found
 
 
 @require_safe

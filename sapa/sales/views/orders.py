@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from sapa.sales.forms.lines import rearranged
 from sapa.sales.forms.order import OrderForm, WhyForm
 from sapa.sales.lines import settings_of
 from sapa.sales.models import Order, OrderLine
+from sapa.sales.views.finding import find_document
 from sapa.sales.views.lines import rearranges
 from sapa.sales.views.listing import filter_page, list_page
 from sapa.team.access import requires
@@ -42,7 +43,8 @@ FORM, WHY = "sales/orders/form.html", "sales/why.html"
 
 def find(request: Any, pk: int) -> Order:
     """The order, or 404 where the member may not see it."""
-    return get_object_or_404(Order.objects.visible_to(request.member).select_related(*NEEDED), pk=pk)
+    found: Order = find_document(request.member, pk, "order", lambda: Order.objects.select_related(*NEEDED))
+    return found
 
 
 @require_safe

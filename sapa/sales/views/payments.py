@@ -27,6 +27,7 @@ from sapa.sales.forms.paying import PaymentForm, WhoseForm
 from sapa.sales.lines import settings_of
 from sapa.sales.models import Allocation, Invoice, Payment
 from sapa.sales.sending_invoices import qris_with
+from sapa.sales.views.finding import find_document
 from sapa.sales.views.listing import filter_page, list_page
 from sapa.team.access import requires
 
@@ -36,13 +37,14 @@ STATES = {
     "deposit": State(gettext_lazy("With something left"), STANDS & Q(allocated__lt=F("amount"))),
     "cancelled": State(gettext_lazy("Cancelled"), ~STANDS),
 }
+NEEDED = ("customer", "owner", "unit", "created_by")
 FORM, MOST = "sales/payments/form.html", 60  # open invoices offered at once
 
 
 def find(request: Any, pk: int) -> Payment:
     """The payment, or 404 where the member may not see it."""
-    rows = Payment.objects.visible_to(request.member).select_related("customer", "owner", "unit", "created_by")
-    return get_object_or_404(rows, pk=pk)
+    found: Payment = find_document(request.member, pk, "payment", lambda: Payment.objects.select_related(*NEEDED))
+    return found
 
 
 @require_safe

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from sapa.lib.phones import whatsapp_url
 from sapa.sales import quoting
 from sapa.sales.chain import chain_of
 from sapa.sales.models import Quotation
+from sapa.sales.views.finding import find_document
 
 Status = Quotation.Status
 NEEDED = ("customer", "owner", "unit", "contact", "opportunity__stage", "opportunity__pipeline", "created_by")
@@ -21,8 +21,12 @@ NEEDED = ("customer", "owner", "unit", "contact", "opportunity__stage", "opportu
 
 def find(request: Any, pk: int) -> Quotation:
     """The quotation, or 404 where the member may not see it."""
-    rows = Quotation.objects.visible_to(request.member).select_related(*NEEDED, "replaces", "signature")
-    return get_object_or_404(rows.defer("signature__content"), pk=pk)
+    found: Quotation = find_document(request.member, pk, "quotation", _whole)
+    return found
+
+
+def _whole() -> Any:
+    return Quotation.objects.select_related(*NEEDED, "replaces", "signature").defer("signature__content")
 
 
 def context_of(request: Any, found: Quotation) -> dict[str, Any]:
