@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bench.browser import Answer, Browser, fields_of
+from bench.selling import Selling
 
 EMPTY = "/ukur/bench-empty/"
 PUBLIC = "/public/forms/ukur/"
@@ -72,6 +73,7 @@ class Pages:
             "step to contact": self.step_to_contact,
             "plan an activity": self.plan,
             "complete an activity": self.complete,
+            **Selling(self).steps(),
         }
 
     def post(self, path: str, *fields: tuple[str, str]) -> Answer:

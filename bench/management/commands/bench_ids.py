@@ -1,14 +1,17 @@
 """Prints the ids that the benchmark's pages ask for."""
 
 import json
+from datetime import date
 from typing import Any
 
 from django.core.management import BaseCommand
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 
 from sapa.activities.models import Activity
+from sapa.catalogue.models import Product
 from sapa.customers.models import Customer
 from sapa.pipeline.models import Opportunity, Pipeline, Stage
+from sapa.sales.models import CustomerCredit, Invoice, Order
 from sapa.team.models import Member
 from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
@@ -37,9 +40,23 @@ class Command(BaseCommand):
                 "winnable": deals(stages["negotiation"]),
                 "member": director.pk,
                 "prospects": list(prospects.values_list("pk", flat=True)[:400]),
+                **sales(),
                 "doable": list(todo.values_list("pk", flat=True)[:400]),
             }
         self.stdout.write(json.dumps(found))
+
+
+def sales() -> dict[str, Any]:
+    """Buyers who owe something that is not due yet, so that what they order is not held."""
+    late = Invoice.objects.overdue(date.today()).filter(customer=OuterRef("customer"))
+    buyers = CustomerCredit.objects.filter(~Exists(late), receivable__gt=0).order_by("pk")
+    return {
+        "products": list(Product.objects.order_by("pk").values_list("pk", flat=True)),
+        "buyers": list(buyers.values_list("customer_id", flat=True)[:400]),
+        "orders": spread(Order),
+        "invoices": list(Invoice.objects.filter(order__isnull=False).order_by("pk").values_list("pk", flat=True)[:400]),
+        "longest": Invoice.objects.order_by("-pk").values_list("pk", flat=True)[0],
+    }
 
 
 def spread(model: type[Model]) -> list[int]:
