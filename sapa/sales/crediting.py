@@ -199,13 +199,12 @@ def _note_credited(
     counted = {pk: quantities.get(pk, NONE) for pk in parts}
     InvoiceLine.objects.filter(pk__in=parts).update(
         credited=F("credited") + each(parts, MONEY),
-        credited_quantity=F("credited_quantity") + each(counted, QUANTITY),
+        credited_quantity=each({pk: lines[pk].credited_quantity + more for pk, more in counted.items()}, QUANTITY),
     )
     less: dict[int, Decimal] = {}
     for pk, quantity in counted.items():
         if (order_line := lines[pk].order_line_id) and quantity:
             less[order_line] = less.get(order_line, NONE) + quantity
     if less:
-        OrderLine.objects.filter(pk__in=less).update(invoiced=F("invoiced") - each(less, QUANTITY))
         order = order_lines[0].order
         posting.note_invoiced(order, order_lines, {pk: -quantity for pk, quantity in less.items()})

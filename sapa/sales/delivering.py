@@ -22,6 +22,7 @@ from sapa.sales.writing import QUANTITY, each, once
 from sapa.team.models import Member
 
 KIND = str(DocumentKind.DELIVERY)
+KEPT = ("delivered", "dropped")  # summed here: SQLite would add thousandths as binary fractions
 
 
 def deliver(
@@ -127,13 +128,13 @@ def _move(
 
 def _count(order: Order, lines: Sequence[OrderLine], moved: Mapping[int, Decimal], *, dropped: bool = False) -> None:
     """Keep what is delivered of each line, and whether all of the order is. The order is held."""
-    changed = each(dict(moved), QUANTITY)
-    rest = {"dropped": F("dropped") - changed} if dropped else {}
-    OrderLine.objects.filter(pk__in=moved).update(delivered=F("delivered") + changed, **rest)
     for line in lines:
         quantity = moved.get(line.pk, Decimal(0))
         line.delivered += quantity
         line.dropped -= quantity if dropped else Decimal(0)
+    changed = [line for line in lines if line.pk in moved]
+    kept = {name: each({line.pk: getattr(line, name) for line in changed}, QUANTITY) for name in KEPT}
+    OrderLine.objects.filter(pk__in=moved).update(**kept)
     order.is_delivered = all(not line.open for line in lines)
     order.is_invoiced = invoiced(list(lines))
     Order.objects.filter(pk=order.pk).update(is_delivered=order.is_delivered, is_invoiced=order.is_invoiced)

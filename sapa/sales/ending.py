@@ -14,6 +14,7 @@ from sapa.pipeline import closing
 from sapa.pipeline.models import Outcome
 from sapa.sales.models import Delivery, Invoice, Order, OrderLine, PromotionUse, Quotation
 from sapa.sales.ordering import hold, needs_of, note_unsold
+from sapa.sales.writing import QUANTITY, each
 from sapa.team.models import Member
 
 
@@ -57,9 +58,9 @@ def close(order: Order, *, reason: str, by: Member, now: datetime) -> None:
     if not rest:
         raise Refused(_("All of this order is delivered."))
     stocking.release(needs_of([line for line in lines if line.is_counted], rest))
-    OrderLine.objects.filter(order=order).update(dropped=F("quantity") - F("delivered"))
     for line in lines:
         line.dropped = line.quantity - line.delivered
+    OrderLine.objects.filter(order=order).update(dropped=each({line.pk: line.dropped for line in lines}, QUANTITY))
     Order.objects.filter(pk=order.pk).update(
         status=Order.Status.CLOSED, closed_at=now, closed_reason=reason, is_delivered=True, is_invoiced=invoiced(lines)
     )

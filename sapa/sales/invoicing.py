@@ -23,7 +23,7 @@ from sapa.sales import deducting, releasing, reminding
 from sapa.sales.lines import settings_of
 from sapa.sales.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, Order, OrderLine
 from sapa.sales.posting import hold, note_invoiced, post
-from sapa.sales.writing import QUANTITY, each, once, owe
+from sapa.sales.writing import once, owe
 from sapa.team.models import Member
 
 type Sums = dict[str, int]
@@ -59,7 +59,6 @@ def invoice(
         rows += deducting.deductions(order, rows)
         made = post(order, rows, uuid=uuid, by=by, on=on, now=now, taxable=taxable, terms_days=terms_days, note=note)
         deducting.note_deducted(rows)
-        _raise_invoiced({line.pk: quantity for line, quantity in wanted.items()})
         note_invoiced(order, lines, {line.pk: quantity for line, quantity in wanted.items()})
         return made
 
@@ -137,15 +136,6 @@ def _taxed(line: OrderLine, amount: int, before: Sums, *, ordered_on: date, on: 
     return Taxed(upto.base - before.get("tax_base", 0), upto.tax - before.get("tax", 0), upto.percent)
 
 
-def _raise_invoiced(quantities: Mapping[int, Decimal]) -> None:
-    more = each(quantities, QUANTITY)
-    rows = OrderLine.objects.filter(pk__in=quantities).annotate(
-        left=F("quantity") - F("dropped") - F("returned") - F("invoiced")
-    )
-    if rows.filter(left__gte=more).update(invoiced=F("invoiced") + more) != len(quantities):
-        raise Refused(_("Somebody else has just invoiced or closed a part of this order. Look at it again."))
-
-
 def bill_down_payment(
     order: Order, *, uuid: UUID, amount: int, by: Member, on: date, now: datetime, terms_days: int | None = None
 ) -> Invoice:
@@ -202,7 +192,6 @@ def cancel(invoice: Invoice, *, reason: str, by: Member, now: datetime) -> None:
 def _lower_invoiced(invoice: Invoice, lines: Sequence[OrderLine], own: Sequence[InvoiceLine]) -> None:
     less = {row.order_line_id: row.quantity for row in own if row.order_line_id}
     if invoice.order and less:
-        OrderLine.objects.filter(pk__in=less).update(invoiced=F("invoiced") - each(less, QUANTITY))
         note_invoiced(invoice.order, lines, {pk: -quantity for pk, quantity in less.items()})
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sapa.catalogue.models import Product, Promotion
@@ -132,12 +131,5 @@ def refuse_impossible(wanted: Sequence[Wanted]) -> None:
 
 
 def settings_of() -> SalesSettings:
-    """How the current organisation sells; the row is made when it is first asked for."""
-    found = SalesSettings.objects.select_related("logo").defer("logo__content").first()
-    if found is not None:
-        return found
-    try:
-        with transaction.atomic():
-            return SalesSettings.objects.create()
-    except IntegrityError:  # somebody else asked at the same moment
-        return SalesSettings.objects.get()
+    """How the current organisation sells. Every organisation has its row since it was founded."""
+    return SalesSettings.objects.select_related("logo").defer("logo__content").get()

@@ -22,7 +22,7 @@ from sapa.customers.models import Customer, FunnelStep
 from sapa.events.recording import record
 from sapa.lib.dates import start_of_day
 from sapa.lib.errors import AlreadyDone, Refused
-from sapa.lib.numbers import format_number
+from sapa.lib.numbers import format_number, round_half_up
 from sapa.pipeline import closing
 from sapa.pipeline.models import Opportunity, Outcome
 from sapa.pipeline.reaching import note_won, reach
@@ -120,13 +120,17 @@ def approve(order: Order, *, by: Member, on: date, now: datetime) -> None:
 def needs_of(lines: Sequence[OrderLine], quantities: dict[int, Decimal] | None = None) -> Needs:
     """What lines take from the stock, by product and unit, in the products' own units.
 
-    `quantities` are of the lines' own measure by their id; without them it is all that was ordered.
+    `quantities` are of the lines' own measure by their id; without them it is all that was ordered. Raises Refused
+    where one is finer than the stock is counted: a thousandth of the product's unit.
     """
     needs: Needs = defaultdict(Decimal)
     for line in lines:
         quantity = line.quantity if quantities is None else quantities.get(line.pk, Decimal(0))
         if line.product_id is not None and quantity:
-            needs[line.product_id, line.stock_unit_id] += quantity * line.factor
+            needed = quantity * line.factor
+            if round_half_up(needed, 3) != needed:
+                raise Refused(_("“%(line)s”: this quantity is too fine for its stock.") % {"line": line.description})
+            needs[line.product_id, line.stock_unit_id] += needed
     return dict(needs)
 
 

@@ -15,7 +15,7 @@ from sapa.lib.taxes import EXEMPT, rate_on
 from sapa.sales.lines import totals
 from sapa.sales.models import DocumentKind, Invoice, InvoiceLine, Order, OrderLine
 from sapa.sales.numbering import give_number
-from sapa.sales.writing import owe
+from sapa.sales.writing import QUANTITY, each, owe
 from sapa.team.models import Member
 
 
@@ -72,9 +72,15 @@ def transaction_code(rows: Sequence[InvoiceLine], customer: Customer, on: date) 
 
 
 def note_invoiced(order: Order, lines: Sequence[OrderLine], moved: Mapping[int, Decimal]) -> None:
-    """Keep `invoiced` of these lines in memory, and the order's `is_invoiced`, after so much more of each line."""
+    """Keep `invoiced` of a held order's lines, and the order's `is_invoiced`, after so much more of each line.
+
+    The sums are made here, not by the database: SQLite would add thirds of a thousandth as binary fractions.
+    """
     for line in lines:
         line.invoiced += moved.get(line.pk, 0)
+    kept = {line.pk: line.invoiced for line in lines if line.pk in moved}
+    if kept:
+        OrderLine.objects.filter(pk__in=kept).update(invoiced=each(kept, QUANTITY))
     done = not any(line.to_invoice for line in lines)
     if done != order.is_invoiced:
         Order.objects.filter(pk=order.pk).update(is_invoiced=done)

@@ -64,8 +64,7 @@ def take_back(
             SalesReturnLine(sales_return=made, delivery_line_id=pk, quantity=quantity, is_restocked=restocked, at=now)
             for pk, quantity in wanted.items()
         )
-        DeliveryLine.objects.filter(pk__in=wanted).update(returned=F("returned") + each(wanted, QUANTITY))
-        back = _by_order_line(own, wanted)
+        back = _move(own, wanted)
         _count(order, lines, back)
         if restocked:
             needs = needs_of(lines, back)
@@ -94,8 +93,7 @@ def cancel(sales_return: SalesReturn, *, reason: str, by: Member, now: datetime)
     sales_return.refresh_from_db()
     own = list(SalesReturnLine.objects.filter(sales_return=sales_return))
     gone = {line.delivery_line_id: -line.quantity for line in own}
-    DeliveryLine.objects.filter(pk__in=gone).update(returned=F("returned") + each(gone, QUANTITY))
-    back = _by_order_line(list(DeliveryLine.objects.filter(delivery=delivery)), gone)
+    back = _move(list(DeliveryLine.objects.filter(delivery=delivery)), gone)
     _count(delivery.order, lines, back)
     restocked = {line.delivery_line_id for line in own if line.is_restocked}
     if restocked:
@@ -120,13 +118,18 @@ def _wanted(
     return wanted
 
 
-def _by_order_line(own: Sequence[DeliveryLine], moved: Mapping[int, Decimal]) -> dict[int, Decimal]:
-    return {line.order_line_id: moved[line.pk] for line in own if line.pk in moved}
+def _move(own: Sequence[DeliveryLine], moved: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    """Keep what came back of each line of a delivery whose order is held; the same by line of the order."""
+    changed = [line for line in own if line.pk in moved]
+    kept = {line.pk: line.returned + moved[line.pk] for line in changed}
+    DeliveryLine.objects.filter(pk__in=kept).update(returned=each(kept, QUANTITY))
+    return {line.order_line_id: moved[line.pk] for line in changed}
 
 
 def _count(order: Order, lines: Sequence[OrderLine], back: Mapping[int, Decimal]) -> None:
-    OrderLine.objects.filter(pk__in=back).update(returned=F("returned") + each(dict(back), QUANTITY))
     for line in lines:
         line.returned += back.get(line.pk, Decimal(0))
+    kept = {line.pk: line.returned for line in lines if line.pk in back}
+    OrderLine.objects.filter(pk__in=kept).update(returned=each(kept, QUANTITY))
     order.is_invoiced = invoiced(list(lines))
     Order.objects.filter(pk=order.pk).update(is_invoiced=order.is_invoiced)

@@ -9,6 +9,7 @@ from sapa.events.recording import record
 from sapa.pipeline.defaults import provide_capture_form, provide_lost_reasons, provide_pipelines
 from sapa.pipeline.first_procedures import provide_procedures
 from sapa.places.channels import provide_defaults as provide_channels
+from sapa.sales.defaults import provide_settings
 from sapa.team.joining import add_member
 from sapa.team.models import Member, User
 from sapa.team.roles import Role
@@ -30,6 +31,7 @@ def found_organization(*, name: str, slug: str, director: User | None = None, **
         provide_sources(organization)
         provide_pipelines(organization)
         provide_lost_reasons(organization)
+        provide_settings(organization)
         provide_procedures(organization)
         by: Member | None = None
         if director is not None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
 
 from sapa.catalogue.models import Promotion
@@ -90,7 +91,11 @@ class OrderLine(DocumentLine):
         verbose_name = _("line")
         constraints = [
             models.CheckConstraint(
-                condition=Q(delivered__gte=0, dropped__gte=0, delivered__lte=F("quantity") - F("dropped")),
+                condition=Q(
+                    delivered__gte=0,
+                    dropped__gte=0,
+                    delivered__lte=Round(F("quantity") - F("dropped"), precision=3),  # SQLite subtracts in binary
+                ),
                 name="order_line_delivered",
             ),
             models.CheckConstraint(

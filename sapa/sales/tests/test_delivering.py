@@ -138,3 +138,14 @@ def test_an_order_that_waits_is_not_delivered(cast: Cast) -> None:
     Order.objects.filter(pk=order.pk).update(status=Order.Status.HELD)
     with pytest.raises(Refused):
         deliver(cast, order, "2")
+
+
+def test_thousandths_are_exact_on_every_database(cast: Cast) -> None:
+    order = an_order(cast.budi, buyer(cast.budi), line("Kopi", "0.3", 100_000))
+    deliver(cast, order, "0.1")
+    deliver(cast, order, "0.2")
+    assert (lines_of(order)[0].delivered, lines_of(order)[0].open) == (Decimal("0.3"), 0)
+    another = an_order(cast.budi, buyer(cast.budi, "B"), line("Kopi", "0.3", 100_000))
+    deliver(cast, another, "0.2")
+    ending.close(another, reason="Habis", by=cast.tono, now=NOW)
+    assert lines_of(another)[0].dropped == Decimal("0.1")

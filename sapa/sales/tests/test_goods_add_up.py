@@ -4,8 +4,8 @@ from collections import defaultdict
 from decimal import Decimal
 from uuid import uuid4
 
-from django.db.models import QuerySet, Sum
-from hypothesis import HealthCheck, given, settings
+from django.db.models import QuerySet
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from sapa.catalogue.models import Product, StockLevel, StockMove
@@ -30,7 +30,12 @@ FACTORS = st.lists(st.sampled_from([Decimal(1), Decimal(12), Decimal("0.5")]), m
 OPENING = Decimal(100)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a story is short enough to be read unshrunk
+)
 @given(FACTORS, STEPS)
 def test_the_goods_add_up(cast: Cast, factors: list[Decimal], steps: list[tuple[str, int, int]]) -> None:
     name = uuid4().hex
@@ -106,14 +111,16 @@ def goods_add_up(products: list[int], orders: list[int]) -> None:
             assert order.is_delivered == all(one.open == 0 for one in own)
             assert order.is_invoiced == all(one.to_invoice == 0 for one in own)
     for one in Product.objects.filter(pk__in=products):
-        moved = StockMove.objects.filter(product=one).aggregate(sum=Sum("quantity"))["sum"]
-        levels = StockLevel.objects.filter(product=one).aggregate(on_hand=Sum("on_hand"), promised=Sum("promised"))
-        assert one.stock == moved == levels["on_hand"]
-        assert one.promised == levels["promised"] == promised[one.pk]
+        moved = sum(StockMove.objects.filter(product=one).values_list("quantity", flat=True))
+        level = StockLevel.objects.get(product=one)
+        assert one.stock == moved == level.on_hand
+        assert one.promised == level.promised == promised[one.pk]
         assert StockMove.objects.get(product=one, kind="opening").quantity == OPENING
 
 
 def sums(rows: QuerySet, by: str) -> dict[int, Decimal]:
-    found = defaultdict(Decimal)
-    found.update(rows.order_by().values_list(by).annotate(Sum("quantity")))
+    """Added up here: SQLite would do it in binary fractions."""
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for key, quantity in rows.values_list(by, "quantity"):
+        found[key] += quantity
     return found
