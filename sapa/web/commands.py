@@ -58,7 +58,13 @@ WORDS = {
     "insight/projection/": "laporan report forecast closing omzet",
     "targets/": "sasaran goal target tujuan pencapaian kinerja kpi",
     "capture/": "formulir form qr kampanye campaign acara event pameran arrivals kedatangan lead",
+    "counter/new/": "jual langsung kasir toko kantin cash counter",
     "quotations/": "penawaran quote sph harga proposal",
+    "orders/": "pesanan so order po",
+    "deliveries/": "surat jalan kirim antar delivery",
+    "invoices/": "faktur tagihan invoice nota",
+    "payments/": "pembayaran bayar kuitansi receipt lunas qris",
+    "receivables/": "piutang utang tagih umur aging",
     "catalogue/": "produk product harga price barang stok",
     "team/": "anggota member wilayah territory relawan volunteer",
     "settings/": "pengaturan tahap stage saluran channel",
@@ -82,6 +88,11 @@ DEEDS = (
     Command(
         _("New quotation"), "quotations/new/", "file-text", "sales.change", "penawaran quote sph harga tambah add baru"
     ),
+    Command(_("New order"), "orders/new/", "clipboard-list", "sales.change", "pesanan order tambah add baru"),
+    Command(
+        _("Receive a payment"), "payments/new/", "banknote", "payments.change", "terima bayar lunas qris"
+    ),
+    Command(_("Tax invoices"), "tax-invoices/", "landmark", "invoices.change", "pajak ppn coretax faktur pajak"),
     Command(_("Set a goal"), "targets/new/", "target", "targets.manage", "target sasaran goal kpi tambah add baru"),
     Command(_("Invite a member"), "team/invitations/new/", "mail", "team.manage", "undang anggota tambah add baru"),
     Command(_("Deals by expected close"), "opportunities/calendar/", "calendar", "opportunities.view", "closing"),

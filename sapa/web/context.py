@@ -35,6 +35,7 @@ ENTRIES = (
     Entry(_("Funnel"), "funnel/", "funnel", "customers.view"),
     Entry(_("Opportunities"), "opportunities/", "handshake", "opportunities.view", docked=True),
     Entry(_("Activities"), "activities/", "calendar-check", "customers.view"),
+    Entry(_("Sell at once"), "counter/new/", "shopping-basket", "payments.change", group=_("Sales")),
     Entry(_("Quotations"), "quotations/", "file-text", "sales.view", group=_("Sales")),
     Entry(_("Sales orders"), "orders/", "clipboard-list", "sales.view", group=_("Sales")),
     Entry(_("Delivery notes"), "deliveries/", "truck", "sales.view", group=_("Sales")),

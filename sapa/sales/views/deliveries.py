@@ -21,7 +21,16 @@ from sapa.sales.chain import chain_of
 from sapa.sales.filter import State
 from sapa.sales.forms.order import SignatureForm, WhyForm
 from sapa.sales.forms.quantities import DeliveryForm, ReturnForm, Row
-from sapa.sales.models import Delivery, DeliveryLine, Order, OrderLine, SalesReturn, SalesReturnLine
+from sapa.sales.models import (
+    CreditNote,
+    Delivery,
+    DeliveryLine,
+    Invoice,
+    Order,
+    OrderLine,
+    SalesReturn,
+    SalesReturnLine,
+)
 from sapa.sales.views import orders
 from sapa.sales.views.again import made_by
 from sapa.sales.views.finding import find_document
@@ -35,6 +44,7 @@ STATES = {
 }
 NEEDED = ("customer", "owner", "unit", "order")
 WHY = "sales/why.html"
+MOST_INVOICES = 5  # offered to be credited
 
 
 def find(request: Any, pk: int) -> Delivery:
@@ -190,6 +200,7 @@ def returned(request: Any, pk: int) -> HttpResponse:
         "badge": "error" if row.is_cancelled else "primary",
         "status": _("Cancelled") if row.is_cancelled else _("Came back"),
         "chain": chain_of(row),
+        "to_credit": _to_credit(request, row),
         "may_cancel": not row.is_cancelled and request.member.may("sales.cancel"),
     }
     return render(request, "sales/deliveries/return.html", context)
@@ -201,6 +212,16 @@ def cancel_return(request: Any, pk: int) -> HttpResponse:
     told = _("The customer has the goods after all; the stock is as it was before.")
     row, back = find_return(request, pk), reverse("sales:return", args=[pk])
     return _ended(request, row, back, returning.cancel, _("Cancel the return"), told)
+
+
+def _to_credit(request: Any, row: SalesReturn) -> list[Invoice]:
+    """The invoices on which a credit note can be written for it: none where one was, or it was cancelled."""
+    if row.is_cancelled or not request.member.may("invoices.change"):
+        return []
+    if CreditNote.objects.filter(sales_return=row, cancelled_at__isnull=True).exists():
+        return []
+    rows = Invoice.objects.visible_to(request.member).filter(order=row.delivery.order, cancelled_at__isnull=True)
+    return list(rows.exclude(kind=Invoice.Kind.DOWN_PAYMENT).order_by("pk")[:MOST_INVOICES])
 
 
 def _ended(request: Any, row: Any, back: str, verb: Any, heading: str, told: str) -> HttpResponse:
