@@ -15,9 +15,11 @@ from sapa.demo.company import coming
 from sapa.demo.company.calendar import ZONE, arrivals
 from sapa.demo.company.deals import tell_deals
 from sapa.demo.company.goals import set_goals
+from sapa.demo.company.selling import tell_sales
 from sapa.demo.company.setting import HOME, Setting, set_up
 from sapa.demo.company.sops import tick_some, write_down
 from sapa.demo.company.standing import fill_today
+from sapa.demo.company.terms import arrange_sales
 from sapa.demo.logins import NEWCOMER, user_of
 from sapa.events.models import Event
 from sapa.team.models import Member
@@ -36,6 +38,7 @@ SEED = 20_240
 CUSTOMERS = 400
 DAYS = 548  # eighteen months
 NEW = 12  # who came in the last three days
+KNOWN, WRITTEN_DOWN = 50, 30  # so many were known before, and were written down in the first days
 
 
 def make_company(
@@ -55,6 +58,7 @@ def make_company(
             with organization_scope(organization):
                 setting = set_up(today, began, Random(SEED))
                 write_down(setting)
+                arrange_sales(setting, began)
                 _date_back(organization, began)
         with organization_scope(organization):
             for done in _history(setting, count):
@@ -64,6 +68,8 @@ def make_company(
                 coming.receive_spam(setting, 30, random)
                 fill_today(setting, random)
                 tick_some(setting, random)
+            with transaction.atomic():
+                tell_sales(setting, f"{SEED}")
                 set_goals(setting)
     return organization
 
@@ -96,7 +102,10 @@ def _history(setting: Setting, count: int) -> Iterator[int]:
     """The stories of all customers in the order in which they came, a transaction for each month."""
     random = Random(f"{SEED}:days")
     last = setting.today - timedelta(1)
-    days = arrivals(setting.today - timedelta(DAYS - 2), last - timedelta(3), count - count * NEW // CUSTOMERS, random)
+    first = setting.today - timedelta(DAYS - 2)
+    days = arrivals(first, first + timedelta(WRITTEN_DOWN), count * KNOWN // CUSTOMERS, random)
+    later = count - count * NEW // CUSTOMERS - len(days)
+    days += arrivals(first + timedelta(WRITTEN_DOWN + 1), last - timedelta(3), later, random)
     days += arrivals(last - timedelta(2), last, count - len(days), random)
     taken: set[str] = set()
     friends: list[Customer] = []

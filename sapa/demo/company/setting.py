@@ -6,13 +6,13 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from sapa.catalogue import keeping
 from sapa.catalogue.models import Product
 from sapa.customers.arranging import add_question
 from sapa.customers.models import CustomField, Source
 from sapa.demo.company.calendar import LEBARAN
+from sapa.demo.company.goods import add_goods
 from sapa.demo.company.names import COMPETITORS
-from sapa.demo.company.trade import CATERING, PRODUCTS, SHOP, TOURISM, UNITS, WATER
+from sapa.demo.company.trade import CATERING, SHOP, TOURISM, UNITS, WATER
 from sapa.demo.logins import user_of
 from sapa.pipeline.campaigning import add_campaign, give_own_form
 from sapa.pipeline.models import Campaign, CaptureForm, LostReason, Pipeline, Stage
@@ -90,7 +90,7 @@ def set_up(today: date, began: datetime, random: Random) -> Setting:
         today=today,
         members=members,
         units=units,
-        products={row[0]: _product(row, boss, began, random) for row in PRODUCTS},
+        products=add_goods(units, boss, began, today, random, uuid_of),
         sources={source.name: source for source in Source.objects.all()},
         questions=_questions(boss),
         campaigns=_campaigns(today, units, boss),
@@ -113,11 +113,6 @@ def _members(units: dict[str, BusinessUnit]) -> dict[str, Member]:
         fields["territory"] = lands[territory] if territory else None
         made[key] = add_member(user=user_of(name), name=name, role=role, by=made.get("sari"), **fields)
     return made
-
-
-def _product(row: tuple, by: Member, now: datetime, random: Random) -> Product:
-    names = ("sku", "name", "unit", "price", "cost", "stock", "category", "profile")
-    return keeping.create(uuid=uuid_of(random), by=by, now=now, fields=dict(zip(names, row, strict=True)))
 
 
 def _questions(by: Member) -> list[CustomField]:

@@ -21,10 +21,13 @@ from sapa.demo.company.calendar import ZONE
 from sapa.demo.company.customers import NUMBERS
 from sapa.demo.company.making import EMPTY_SLUG, SLUG, make_company
 from sapa.demo.logins import LOGINS, NEWCOMER, PASSWORD
+from sapa.demo.tests.selling import check_firm, check_season, check_sums, check_variety, figures
 from sapa.events.models import Event
 from sapa.pipeline.models import Campaign, Finding, Inquiry, Opportunity, Outcome, ProcedureTick, Stage, StageTally
 from sapa.pipeline.tallies import counted
 from sapa.places.loading import load, shipped_rows
+from sapa.sales.models import Order
+from sapa.sales.tests.money import books_balance
 from sapa.team.models import Member, Target
 from sapa.team.roles import Role
 from sapa.tenancy.current import organization_scope
@@ -55,6 +58,9 @@ def test_a_small_one_is_made_once_with_a_login_for_everyone(klaten: None) -> Non
         assert Customer.objects.count() == SMALL
         check_people()
         check_tallies()
+        check_sums()
+        check_firm()
+        assert books_balance()
         assert not Event.objects.filter(at__gt=timezone.now()).exists()
     check_the_empty_one()
 
@@ -71,6 +77,9 @@ def test_the_whole_has_something_of_each_kind_for_everyone(klaten: None) -> None
         check_deals()
         check_tallies()
         check_days(timezone.localdate(timezone=ZONE))
+        check_sums()
+        check_variety(timezone.localdate(timezone=ZONE))
+        check_season()
     check_the_empty_one()
 
 
@@ -159,19 +168,21 @@ def check_the_empty_one() -> None:
 
 
 def test_the_same_day_gives_the_same_rows(klaten: None) -> None:
-    assert told() == told()
+    assert told_again() == told_again()
 
 
-def told() -> tuple[object, ...]:
+def told_again() -> tuple[object, ...]:
     """The figures of a small one, which is then forgotten."""
     with transaction.atomic():
         with organization_scope(make_company(date(2026, 11, 22), count=25)):
             deals = Opportunity.objects.aggregate(count=Count("pk"), value=Sum("value"), chances=Sum("probability"))
             names = list(Customer.objects.order_by("pk").values_list("name", "step", "touched_at"))
             acts = list(Activity.objects.order_by("pk").values_list("title", "due_on", "completed_at"))
-            figures = (deals, names, acts, Event.objects.count(), Interaction.objects.count())
+            counts = Event.objects.count(), Interaction.objects.count(), Order.objects.count()
+            assert counts[-1] > 0
+            told = (deals, names, acts, counts, figures())
         transaction.set_rollback(True)
-    return figures
+    return told
 
 
 def test_a_database_in_which_people_work_is_left_alone(db: None) -> None:
