@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext as _
 
 from sapa.catalogue import promoting, stocking
@@ -42,6 +42,8 @@ def cancel(order: Order, *, reason: str, by: Member, now: datetime) -> None:
         status = Quotation.Status.SENT if sent else Quotation.Status.DRAFT
         accepted = Quotation.objects.filter(pk=order.quotation.pk, status=Quotation.Status.ACCEPTED)
         accepted.update(status=status, answered_at=None, version=F("version") + 1)
+        if not sent:
+            _bring_back_version_before(order.quotation)
     record("order.cancelled", order, by=by, customer_id=order.customer_id, at=now, because=reason, total=order.total)
 
 
@@ -85,6 +87,15 @@ def _refuse_delivered_or_invoiced(order: Order) -> None:
         raise Refused(_("Goods of this order were delivered. Cancel the delivery notes first, or close the order."))
     if Invoice.objects.filter(order=order, cancelled_at__isnull=True).exists():
         raise Refused(_("This order was invoiced. Cancel its invoices first, or close the order."))
+
+
+def _bring_back_version_before(quotation: Quotation) -> None:
+    """A version that was never sent replaced the one before it by being confirmed."""
+    before = Quotation.objects.filter(pk=quotation.replaces_id, status=Quotation.Status.REPLACED)
+    answered = Case(
+        When(answered_at__isnull=False, then=Value(Quotation.Status.ACCEPTED)), default=Value(Quotation.Status.SENT)
+    )
+    before.update(status=answered, version=F("version") + 1)
 
 
 def _give_back_promotions(order: Order, now: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -79,20 +79,22 @@ def invoiced_before(line_ids: Sequence[int]) -> dict[int, Sums]:
     fields = ("amount", "discount", "promotion_discount", "tax_base", "tax", "cost")
     sums = {f"sum_{name}": Sum(name) for name in fields}
     counted = InvoiceLine.objects.filter(order_line__in=line_ids, invoice__cancelled_at__isnull=True)
+    taxed = {"sum_taxed": Sum("amount", default=0, filter=Q(invoice__is_taxable=True))}
     found: dict[int, Sums] = {}
     credited = Decimal(0)
-    invoices: Any = counted.values("order_line_id").annotate(back=Sum("credited_quantity"), **sums).order_by()
+    invoices: Any = counted.values("order_line_id").annotate(back=Sum("credited_quantity"), **sums, **taxed).order_by()
     for row in invoices:
-        found[row["order_line_id"]] = {name: int(row[f"sum_{name}"]) for name in fields}
+        found[row["order_line_id"]] = {name: int(row[f"sum_{name}"]) for name in (*fields, "taxed")}
         credited += row["back"]
     if credited:
         notes = CreditNoteLine.objects.filter(
             invoice_line__order_line__in=line_ids, credit_note__cancelled_at__isnull=True, factor__gt=0
         )
-        by_line: Any = notes.values("invoice_line__order_line_id").annotate(**sums).order_by()
+        taxed = {"sum_taxed": Sum("amount", default=0, filter=Q(credit_note__invoice__is_taxable=True))}
+        by_line: Any = notes.values("invoice_line__order_line_id").annotate(**sums, **taxed).order_by()
         for row in by_line:
             own = found[row["invoice_line__order_line_id"]]
-            own.update({name: own[name] - int(row[f"sum_{name}"]) for name in fields})
+            own.update({name: own[name] - int(row[f"sum_{name}"]) for name in own})
     return found
 
 
@@ -128,11 +130,14 @@ def part_of(
 
 
 def _taxed(line: OrderLine, amount: int, before: Sums, *, ordered_on: date, on: date) -> Taxed:
-    """The tax of the whole up to here less that of before; where the law changed since the order, that of the part."""
+    """The tax of the whole up to here less that of before; where the law changed since the order, that of the part.
+
+    What was invoiced while the organisation was no PKP stays without tax.
+    """
     category = line.tax_category
     if rate_on(category, on) != rate_on(category, ordered_on):
         return tax_of(amount, category, on)
-    upto = tax_of(before.get("amount", 0) + amount, category, on)
+    upto = tax_of(before.get("taxed", 0) + amount, category, on)
     return Taxed(upto.base - before.get("tax_base", 0), upto.tax - before.get("tax", 0), upto.percent)
 
 

@@ -59,7 +59,9 @@ def confirm(
     where the quotation is not open any more, or where the stock does not suffice and the organisation is strict.
     """
     accepted_before = quotation.status == Quotation.Status.ACCEPTED
-    if Order.objects.filter(quotation=quotation).exclude(status=Order.Status.CANCELLED).exists():
+    _replace_version_before(quotation, by=by, now=now)
+    versions = {quotation.pk, quotation.replaces_id} - {None}
+    if Order.objects.filter(quotation__in=versions).exclude(status=Order.Status.CANCELLED).exists():
         raise AlreadyDone(_("This quotation has become a sales order already."))
     rows = Quotation.objects.filter(pk=quotation.pk, status__in=OPEN)
     told = {} if accepted_before else {"status": Quotation.Status.ACCEPTED, "answered_at": now}
@@ -74,6 +76,16 @@ def confirm(
                  accepted_quotation=not accepted_before, **fields)  # fmt: skip
     quotation.refresh_from_db()
     return made
+
+
+def _replace_version_before(quotation: Quotation, *, by: Member | None, now: datetime) -> None:
+    """A version that is confirmed before it was sent replaces the one before it, which nobody can accept any more."""
+    if quotation.status != Quotation.Status.DRAFT or quotation.replaces is None:
+        return
+    before = Quotation.objects.filter(pk=quotation.replaces.pk, status__in=OPEN)
+    if before.update(status=Quotation.Status.REPLACED, version=F("version") + 1):
+        told = {"customer_id": quotation.customer_id, "at": now, "total": quotation.replaces.total}
+        record("quotation.replaced", quotation.replaces, by=by, **told)
 
 
 def order(

@@ -90,6 +90,11 @@ def change(
     if not quotation.may_change:
         raise Refused(_("A quotation that was sent does not change. Make a new version."))
     _refuse_past(fields.get("valid_until", quotation.valid_until), quotation.on)
+    deal, whose = quotation.opportunity, fields.get("customer", quotation.customer)
+    if deal is not None and deal.customer_id != whose.pk:
+        raise Refused(_("This opportunity is of another customer."))
+    if fields.get("terms_days", 0) is None:
+        fields["terms_days"] = _terms(whose, settings_of().terms_days)
     taxable = bool(settings_of().is_taxable)
     rows = build(QuotationLine, lines, taxable=taxable, on=quotation.on, quotation=quotation)
     before = quotation.total

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from sapa.catalogue import pricing, promoting, stocking
 from sapa.catalogue.models import Product, Promotion
 from sapa.customers.models import Customer
+from sapa.lib.forms import MOST_STOCK
 from sapa.lib.money import MAX_AMOUNT, format_money, multiply
 from sapa.sales.forms.lines import DocumentRows, RowForm, measure_factor, percent_of
 from sapa.sales.lines import Wanted, compute, settings_of, totals
@@ -64,8 +65,17 @@ def _find_prices(rows: Sequence[RowForm], sale: Sale) -> None:
         row.write("auto", row.say_price(known.amount))
         row.fields["price"].widget.attrs["data-filled"] = row.say_price(known.amount)
     for row in rows:
-        if multiply(row.cleaned_data["price"], row.cleaned_data["quantity"]) > MAX_AMOUNT:
+        if _is_too_large(row):
             row.add_error("quantity", _("This amount is too large."))
+
+
+def _is_too_large(row: RowForm) -> bool:
+    """Whether it is more of the product's own unit, dearer, or worth more, than anything that can be kept."""
+    given, cost = row.cleaned_data, (row.product.cost or 0) if row.product else 0
+    quantity = given["quantity"] * measure_factor(given.get("product_measure"))
+    if quantity > MOST_STOCK:
+        return True
+    return max(multiply(given["price"], given["quantity"]), multiply(cost, quantity)) > MAX_AMOUNT
 
 
 def _find_offers(rows: Sequence[RowForm], sale: Sale) -> None:

@@ -192,3 +192,14 @@ def test_an_invoice_with_a_credit_note_stands(cast: Cast) -> None:
         invoicing.cancel(made, reason="Salah", by=cast.rina, now=NOW)
     assert not Invoice.objects.get().is_cancelled
     assert books_balance()
+
+
+def test_what_was_invoiced_before_the_tax_began_stays_without_it(cast: Cast) -> None:
+    order = an_order(cast.budi, wanted(10, 25_000))
+    (line,) = order.lines.all()
+    made = []
+    for taxable, quantity in ((True, 2), (False, 3), (True, 5)):
+        be_taxable(taxable)
+        made.append(invoiced(order, cast.rina, {line.pk: Decimal(quantity)}))
+    assert [one.tax for one in made] == [5_500, 0, 13_750]
+    assert books_balance()

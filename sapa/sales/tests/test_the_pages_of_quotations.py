@@ -10,10 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from sapa.catalogue.models import Product
+from sapa.catalogue.models import Product, ProductMeasure
 from sapa.customers.models import Customer
 from sapa.pipeline.models import Opportunity, OpportunityLine, Stage
-from sapa.sales import quoting
+from sapa.sales import ending, quoting
 from sapa.sales.lines import Wanted, settings_of
 from sapa.sales.models import Order, Quotation
 from sapa.team.models import Member
@@ -235,3 +235,59 @@ def test_an_opportunitys_page_shows_its_quotations_and_its_card_makes_one(cast: 
     assert link in cast.client(cast.budi).get("/maju-bersama/opportunities/").content.decode()
     reader = cast.client(cast.darma).get(f"/maju-bersama/opportunities/{deal.pk}/").content.decode()
     assert link not in reader and made.number in reader
+
+
+def test_of_two_versions_one_becomes_an_order(cast: Cast) -> None:
+    first = quote(cast.budi, send=True)
+    second = quoting.revise(first, by=cast.budi, on=timezone.localdate(), now=timezone.now())
+    client = cast.client(cast.budi)
+    client.post(f"{HERE}{first.pk}/confirmation/")
+    client.post(f"{HERE}{second.pk}/confirmation/")
+    assert Order.objects.get().quotation == first
+
+
+def test_a_version_confirmed_before_it_was_sent_replaces_the_one_before_until_its_order_is_cancelled(
+    cast: Cast,
+) -> None:
+    first = quote(cast.budi, send=True)
+    second = quoting.revise(first, by=cast.budi, on=timezone.localdate(), now=timezone.now())
+    client = cast.client(cast.budi)
+    client.post(f"{HERE}{second.pk}/confirmation/")
+    client.post(f"{HERE}{first.pk}/confirmation/")
+    order = Order.objects.get()
+    first.refresh_from_db()
+    assert (order.quotation, first.status) == (second, Status.REPLACED)
+    ending.cancel(order, reason="Batal", by=cast.sari, now=timezone.now())
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == (Status.SENT, Status.DRAFT)
+
+
+def test_the_quotation_of_an_opportunity_stays_with_its_customer(cast: Cast) -> None:
+    stage = Stage.objects.filter(step="candidate").select_related("pipeline")[0]
+    deal = Opportunity.objects.create(
+        customer=customer_of(cast.budi), title="Beras rutin", pipeline=stage.pipeline, stage=stage, probability=10,
+        owner=cast.budi,
+    )  # fmt: skip
+    made = quote(cast.budi, customer=deal.customer, opportunity=deal)
+    other = Customer.objects.create(name="PT LAIN", name_key="pt lain", search="pt lain", owner=cast.budi)
+    response = cast.client(cast.budi).post(f"{HERE}{made.pk}/edit/", filled(other, version=1))
+    made.refresh_from_db()
+    assert (response.status_code, made.customer) == (422, deal.customer)
+
+
+def test_a_draft_without_terms_of_payment_gets_the_usual_ones(cast: Cast) -> None:
+    made = quote(cast.budi, terms_days=30)
+    data = filled(made.customer, version=1, terms_days="")
+    assert cast.client(cast.budi).post(f"{HERE}{made.pk}/edit/", data).status_code == 303
+    made.refresh_from_db()
+    assert made.terms_days == settings_of().terms_days
+
+
+def test_more_than_can_be_kept_comes_back_marked(cast: Cast) -> None:
+    rice = Product.objects.create(name="Beras", name_key="beras", price=1, cost=10**14)
+    ProductMeasure.objects.create(product=rice, name="dus", factor=Decimal(99999999999))
+    lines = {"lines-0-what": rice.pk, "lines-0-measure": "dus", "lines-0-quantity": "99999999999", "lines-0-price": "0"}
+    for more in (lines, lines | {"lines-0-measure": "pcs", "lines-0-quantity": "1000"}):
+        answer = cast.client(cast.budi).post(f"{HERE}new/", filled(customer_of(cast.budi), **more))
+        assert answer.status_code == 422
