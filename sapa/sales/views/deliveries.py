@@ -19,12 +19,13 @@ from sapa.lib.pictures import InvalidPicture
 from sapa.sales import delivering, returning
 from sapa.sales.chain import chain_of
 from sapa.sales.filter import State
-from sapa.sales.forms.order import SignatureForm, WhyForm
+from sapa.sales.forms.order import SignatureForm
 from sapa.sales.forms.quantities import DeliveryForm, ReturnForm, Row
 from sapa.sales.models import (
     CreditNote,
     Delivery,
     DeliveryLine,
+    Document,
     Invoice,
     Order,
     OrderLine,
@@ -35,6 +36,7 @@ from sapa.sales.views import orders
 from sapa.sales.views.again import made_by
 from sapa.sales.views.finding import find_document
 from sapa.sales.views.listing import filter_page, list_page
+from sapa.sales.views.why import Verb, ask_why
 from sapa.team.access import requires
 
 STATES = {
@@ -43,7 +45,6 @@ STATES = {
     "cancelled": State(gettext_lazy("Cancelled"), Q(cancelled_at__isnull=False)),
 }
 NEEDED = ("customer", "owner", "unit", "order")
-WHY = "sales/why.html"
 MOST_INVOICES = 5  # offered to be credited
 
 
@@ -224,15 +225,9 @@ def _to_credit(request: Any, row: SalesReturn) -> list[Invoice]:
     return list(rows.exclude(kind=Invoice.Kind.DOWN_PAYMENT).order_by("pk")[:MOST_INVOICES])
 
 
-def _ended(request: Any, row: Any, back: str, verb: Any, heading: str, told: str) -> HttpResponse:
-    form = WhyForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, WHY, form, document=row, heading=heading, told=told, back=back)
-    try:
-        verb(row, reason=form.cleaned_data["reason"], by=request.member, now=timezone.now())
-    except Refused as error:
-        return refused(request, back, error)
-    return done(request, back, _("%s is cancelled.") % row)
+def _ended(request: Any, row: Document, back: str, verb: Verb, heading: str, told: str) -> HttpResponse:
+    said = _("%s is cancelled.") % row
+    return ask_why(request, row, verb, heading=heading, told=told, said=said, back=back)
 
 
 def _state(row: Delivery) -> str:

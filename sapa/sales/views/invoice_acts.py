@@ -18,10 +18,10 @@ from sapa.lib.numbers import row_id
 from sapa.sales import crediting, invoicing
 from sapa.sales.chain import chain_of
 from sapa.sales.forms.invoice import CreditForm
-from sapa.sales.forms.order import WhyForm
 from sapa.sales.models import CreditNote, CreditNoteLine, InvoiceLine, SalesReturn, SalesReturnLine
 from sapa.sales.sending_invoices import message_of, public_address, send, whatsapp_draft
 from sapa.sales.views.invoices import find
+from sapa.sales.views.why import ask_why
 from sapa.team.access import requires
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -58,15 +58,8 @@ def cancel(request: Any, pk: int) -> HttpResponse:
     told = _("Nothing is owed on it any more, what was paid stays with us as the customer’s deposit.")
     if row.tax_exported_at:
         told = f"{told} {_('It was handed to the tax office: cancel it in Coretax as well.')}"
-    form = WhyForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        heading = _("Cancel the invoice")
-        return form_page(request, "sales/why.html", form, document=row, heading=heading, told=told, back=back)
-    try:
-        invoicing.cancel(row, reason=form.cleaned_data["reason"], by=request.member, now=timezone.now())
-    except Refused as error:
-        return refused(request, back, error)
-    return done(request, back, _("The invoice is cancelled."))
+    heading, said = _("Cancel the invoice"), _("The invoice is cancelled.")
+    return ask_why(request, row, invoicing.cancel, heading=heading, told=told, said=said, back=back)
 
 
 @require_http_methods(METHODS)

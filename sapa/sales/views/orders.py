@@ -21,12 +21,12 @@ from sapa.sales import ending, ordering
 from sapa.sales.chain import chain_of
 from sapa.sales.filter import State
 from sapa.sales.forms.lines import rearranged
-from sapa.sales.forms.order import OrderForm, WhyForm
-from sapa.sales.lines import settings_of
+from sapa.sales.forms.order import OrderForm
 from sapa.sales.models import Order, OrderLine
 from sapa.sales.views.finding import find_document
 from sapa.sales.views.lines import rearranges
 from sapa.sales.views.listing import filter_page, list_page
+from sapa.sales.views.why import Verb, ask_why
 from sapa.team.access import requires
 
 Status = Order.Status
@@ -38,7 +38,7 @@ STATES = {
 }
 BADGES = {Status.HELD: "accent", Status.CONFIRMED: "primary", Status.CLOSED: "info", Status.CANCELLED: "error"}
 NEEDED = ("customer", "owner", "unit", "contact", "opportunity", "quotation", "cancelled_by", "approved_by")
-FORM, WHY = "sales/orders/form.html", "sales/why.html"
+FORM = "sales/orders/form.html"
 
 
 def find(request: Any, pk: int) -> Order:
@@ -93,7 +93,7 @@ def create(request: Any) -> HttpResponse:
     if rearranges(request):
         return _redrawn(request, OrderForm(rearranged(request.POST), member=request.member, on=today), deal)
     if request.method != "POST":
-        known = {"customer": row_id(request.GET.get("customer", "")), "terms_days": settings_of().terms_days}
+        known = {"customer": row_id(request.GET.get("customer", ""))}
         if deal is not None:
             known |= {name: getattr(deal, f"{name}_id") for name in ("customer", "contact", "unit", "owner")}
             known["opportunity"] = deal.pk
@@ -140,16 +140,9 @@ def close(request: Any, pk: int) -> HttpResponse:
     return _end(request, pk, ending.close, _("Close the order"), told, _("The order is closed."))
 
 
-def _end(request: Any, pk: int, verb: Any, heading: str, told: str, said: str) -> HttpResponse:
-    row, back = find(request, pk), reverse("sales:order", args=[pk])
-    form = WhyForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        return form_page(request, WHY, form, document=row, heading=heading, told=told, back=back)
-    try:
-        verb(row, reason=form.cleaned_data["reason"], by=request.member, now=timezone.now())
-    except Refused as error:
-        return refused(request, back, error)
-    return done(request, back, said)
+def _end(request: Any, pk: int, verb: Verb, heading: str, told: str, said: str) -> HttpResponse:
+    back = reverse("sales:order", args=[pk])
+    return ask_why(request, find(request, pk), verb, heading=heading, told=told, said=said, back=back)
 
 
 def _redrawn(request: Any, form: OrderForm, deal: Opportunity | None) -> HttpResponse:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from sapa.lib.answers import done, form_page, refused
 from sapa.lib.errors import Refused
 from sapa.sales import paying
-from sapa.sales.forms.order import WhyForm
 from sapa.sales.forms.paying import RefundForm, SharesForm
 from sapa.sales.views.payments import find, open_invoices
+from sapa.sales.views.why import ask_why
 from sapa.team.access import requires
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -71,13 +71,6 @@ def refund(request: Any, pk: int) -> HttpResponse:
 def cancel(request: Any, pk: int) -> HttpResponse:
     """It was not received after all."""
     row, back = find(request, pk), reverse("sales:payment", args=[pk])
-    form = WhyForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        told = _("The invoices that it paid are owed again.")
-        heading = _("Cancel the payment")
-        return form_page(request, "sales/why.html", form, document=row, heading=heading, told=told, back=back)
-    try:
-        paying.cancel(row, reason=form.cleaned_data["reason"], by=request.member, now=timezone.now())
-    except Refused as error:
-        return refused(request, back, error)
-    return done(request, back, _("The payment is cancelled."))
+    heading, told = _("Cancel the payment"), _("The invoices that it paid are owed again.")
+    said = _("The payment is cancelled.")
+    return ask_why(request, row, paying.cancel, heading=heading, told=told, said=said, back=back)
