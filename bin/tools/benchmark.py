@@ -141,7 +141,8 @@ def bench(database: str, count: int, environment: dict[str, str], report: dict[s
 def load(database: str, count: int, environment: dict[str, str]) -> None:
     began = time.monotonic()
     manage(environment, "prepare")
-    manage(environment, "load_bench", str(count))
+    owner = environment.get("DATABASE_OWNER_URL") or environment["DATABASE_URL"]  # may leave keys unchecked
+    manage(environment | {"DATABASE_URL": owner}, "load_bench", str(count))
     if database == "postgresql":
         import psycopg
 

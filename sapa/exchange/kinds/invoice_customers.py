@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from itertools import batched
 from typing import Any
 
-from django.db.models import Case, DateTimeField, F, Min, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Case, DateTimeField, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.models import Customer, FunnelStep, Phone
@@ -21,7 +21,8 @@ from sapa.exchange.references import ambiguous
 from sapa.exchange.running import Job
 from sapa.lib.invalid import Invalid
 from sapa.lib.text import search_key
-from sapa.sales.models import Invoice
+
+AT_ONCE = 200  # customers of one statement
 
 type Key = tuple[str, str]  # by what a customer is known ("number", "phone", "name"), and the value
 
@@ -136,8 +137,14 @@ def note_first_purchases(first: dict[int, date]) -> None:
     ]  # fmt: skip
     if not late:
         return
-    invoices = Invoice.objects.filter(customer=OuterRef("pk"), cancelled_at__isnull=True).order_by().values("customer")
-    day = Subquery(invoices.annotate(day=Cast(Min("on"), DateTimeField())).values("day"))
+    for some in batched(late, AT_ONCE):
+        _note(some, first)
+
+
+def _note(pks: Sequence[int], first: dict[int, date]) -> None:
+    """The days are told, not looked up: of a new organisation PostgreSQL knows no figures, and would read all of it
+    for each customer."""
+    day = Case(*(When(pk=pk, then=Value(moment(first[pk]))) for pk in pks), output_field=DateTimeField())
 
     def earlier(name: str) -> Case:
         return Case(When(**{f"{name}__lt": day}, then=F(name)), default=day)
@@ -145,7 +152,7 @@ def note_first_purchases(first: dict[int, date]) -> None:
     moments = {name: earlier(name) for name in ("contact_at", "account_at", "opportunity_at", "won_at")}
     below = ~Q(step=FunnelStep.OPPORTUNITY) | Q(opportunity_at__gt=day)
     entered = Case(When(below, then=day), default=F("step_entered_at"))
-    customers = Customer.objects.filter(pk__in=late)
+    customers = Customer.objects.filter(pk__in=pks)
     customers.update(step=Value(FunnelStep.OPPORTUNITY.value), step_entered_at=entered, **moments)
 
 

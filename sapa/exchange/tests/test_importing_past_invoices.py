@@ -90,7 +90,7 @@ def test_what_was_not_paid_is_still_owed(cast: Cast, tmp_path: Path) -> None:
 
 def test_what_a_customer_owes_is_added_to_what_they_owed(cast: Cast, tmp_path: Path) -> None:
     CustomerCredit.objects.create(customer=customer("PT KITA"), receivable=5_000, limit=1_000_000)
-    SalesSettings.objects.create(terms_days=14)
+    SalesSettings.objects.update(terms_days=14)
     header = "Nomor,Tanggal,Pelanggan,Jumlah,Dibayar"
     book(cast, tmp_path, header, "1,1/3/2024,PT KITA,100.000,0", "2,1/3/2024,PT KITA,10.000,1.000")
     credit = CustomerCredit.objects.get()
