@@ -2,18 +2,42 @@
 
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from sapa.lib import document_numbers
 from sapa.lib.document_numbers import Template
-from sapa.sales.models import DOCUMENT_CODES, DocumentKind, NumberCounter, NumberTemplate
+from sapa.sales.models import (
+    DOCUMENT_CODES,
+    CreditNote,
+    Delivery,
+    Document,
+    DocumentKind,
+    Invoice,
+    NumberCounter,
+    NumberTemplate,
+    Order,
+    Payment,
+    Quotation,
+    SalesReturn,
+)
 from sapa.team.models import BusinessUnit
 
 DEFAULT = "{seq:03}/{kind}/{unit}/{month_roman}/{year}"
 MONTHLY = NumberTemplate.Restart.MONTHLY
 CODE_LENGTH = 8
+AT_ONCE = 400  # numbers that are looked at, where some are taken
+PAPERS: dict[DocumentKind, type[Document]] = {
+    DocumentKind.QUOTATION: Quotation,
+    DocumentKind.ORDER: Order,
+    DocumentKind.DELIVERY: Delivery,
+    DocumentKind.RETURN: SalesReturn,
+    DocumentKind.INVOICE: Invoice,
+    DocumentKind.CREDIT_NOTE: CreditNote,
+    DocumentKind.RECEIPT: Payment,
+}
 
 parsed = lru_cache(maxsize=200)(document_numbers.parse)
 
@@ -22,7 +46,9 @@ def give_number(kind: DocumentKind | str, *, unit: BusinessUnit | None, on: date
     """The next number of the series that a document of this kind, unit and day belongs to.
 
     Call it in the transaction that posts the document, as late as can be: until that ends nobody else gets a number of
-    the series, and where it fails the number was never given. Two queries. Raises RuntimeError outside a transaction.
+    the series, and where it fails the number was never given. Numbers that stand on documents already, because these
+    were imported or the template was another one, are passed over. Three queries, where there are none of these.
+    Raises RuntimeError outside a transaction.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a number is given in the transaction of its document")
@@ -31,8 +57,22 @@ def give_number(kind: DocumentKind | str, *, unit: BusinessUnit | None, on: date
     code = code_of(unit)
     series = template.series(kind=DOCUMENT_CODES[DocumentKind(kind)], unit=code)
     period = document_numbers.period(on, monthly=restart == MONTHLY)
-    seq = _next(kind, series, period)
-    return template.render(seq, kind=DOCUMENT_CODES[DocumentKind(kind)], unit=code, on=on)
+    counter = NumberCounter.objects.filter(kind=kind, series=series, period=period)
+    seq = _next(counter, kind, series, period)
+
+    def written(seq: int) -> str:
+        return template.render(seq, kind=DOCUMENT_CODES[DocumentKind(kind)], unit=code, on=on)
+
+    rows: Any = PAPERS[DocumentKind(kind)]._default_manager
+    if not rows.filter(number=written(seq)).exists():
+        return written(seq)
+    while True:
+        some = {written(one): one for one in range(seq + 1, seq + AT_ONCE)}
+        taken = set(rows.filter(number__in=some).values_list("number", flat=True))
+        if free := next((number for number in some if number not in taken), ""):
+            counter.update(last=some[free])
+            return free
+        seq = max(some.values())
 
 
 def template_of(kind: DocumentKind | str, unit: BusinessUnit | None) -> tuple[str, str]:
@@ -56,9 +96,8 @@ def example(template: Template, *, kind: DocumentKind | str, unit: BusinessUnit 
     return template.render(1, kind=DOCUMENT_CODES[DocumentKind(kind)], unit=code_of(unit), on=on)
 
 
-def _next(kind: str, series: str, period: str) -> int:
+def _next(counter: QuerySet[NumberCounter], kind: str, series: str, period: str) -> int:
     """Raise the counter by one: its row is held until the transaction ends."""
-    counter = NumberCounter.objects.filter(kind=kind, series=series, period=period)
     if not counter.update(last=F("last") + 1):
         try:
             with transaction.atomic():

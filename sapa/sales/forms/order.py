@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from sapa.customers.forms.custom import DayField
 from sapa.lib.forms import LineField
 from sapa.pipeline.models import Opportunity
+from sapa.sales.crediting_customers import terms_of
 from sapa.sales.forms.document import DocumentForm
+from sapa.sales.lines import settings_of
 
 
 class OrderForm(DocumentForm):
@@ -21,7 +23,7 @@ class OrderForm(DocumentForm):
         max_value=365,
         required=False,
         widget=forms.NumberInput({"inputmode": "numeric"}),
-        help_text=_("0 is cash on delivery."),
+        help_text=_("Empty: as usual. 0 is cash on delivery."),
     )
     deliver_on = DayField(label=_("deliver on"), required=False, earliest=timezone.localdate)
 
@@ -31,7 +33,10 @@ class OrderForm(DocumentForm):
 
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data
-        return super().values() | {"terms_days": given["terms_days"] or 0, "deliver_on": given["deliver_on"]}
+        terms = given["terms_days"]
+        if terms is None:
+            terms = terms_of(given["customer"], settings_of().terms_days)
+        return super().values() | {"terms_days": terms, "deliver_on": given["deliver_on"]}
 
     def deal(self) -> Opportunity | None:
         """The opportunity that it came from, if the member sees it and it is this customer's."""

@@ -26,7 +26,7 @@ class QuotationForm(DocumentForm):
         max_value=LONGEST_TERMS,
         required=False,
         widget=forms.NumberInput({"inputmode": "numeric"}),
-        help_text=_("0 is cash on delivery."),
+        help_text=_("Empty: as usual. 0 is cash on delivery."),
     )
     terms = WordsField(
         label=_("terms"),
@@ -52,11 +52,10 @@ class QuotationForm(DocumentForm):
 
 
 def usual(on: Any) -> dict[str, Any]:
-    """What a new quotation says unless told otherwise."""
+    """What a new quotation says unless told otherwise. Terms of payment follow the customer."""
     settings = settings_of()
     return {
         "valid_until": on + timedelta(days=settings.valid_days),
-        "terms_days": settings.terms_days,
         "terms": settings.quotation_notes,
     }
 

@@ -10,8 +10,9 @@ from django.utils import translation
 
 from sapa.lib import document_numbers
 from sapa.lib.document_numbers import InvalidTemplate, parse
-from sapa.sales.models import DocumentKind, NumberCounter, NumberTemplate
+from sapa.sales.models import DocumentKind, Invoice, NumberCounter, NumberTemplate
 from sapa.sales.numbering import DEFAULT, give_number
+from sapa.sales.tests.money import customer
 from sapa.team.models import BusinessUnit
 from sapa.tenancy.current import organization_scope
 from sapa.testing import Cast, assemble
@@ -90,9 +91,10 @@ def test_it_refuses_to_count_outside_a_transaction(monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_it_refuses_a_template_that_makes_no_sense(template: str, says: str) -> None:
-    with translation.override("en"), pytest.raises(InvalidTemplate) as refused:
-        parse(template, monthly=False)
-    assert says in str(refused.value)
+    with translation.override("en"):
+        with pytest.raises(InvalidTemplate) as refused:
+            parse(template, monthly=False)
+        assert says in str(refused.value)
 
 
 def test_it_refuses_a_monthly_series_without_the_month() -> None:
@@ -135,3 +137,22 @@ def test_twenty_at_once_get_numbers_without_gap_or_double() -> None:
     assert sorted(given) == [f"{seq:03}/INV/XI/2026" for seq in range(1, 41)]
     with organization_scope(organization):
         assert NumberCounter.objects.get().last == 40
+
+
+def test_a_template_that_writes_the_same_goes_on_where_the_other_was(cast: Cast) -> None:
+    sold(cast, number(), number())
+    NumberTemplate.objects.create(kind=INVOICE, template="{seq:03}/{kind}/{month_roman}/{year}", restart="yearly")
+    assert [number(), number()] == ["003/INV/XI/2026", "004/INV/XI/2026"]
+
+
+def test_numbers_of_imported_invoices_are_passed_over(cast: Cast) -> None:
+    sold(cast, *(f"{seq:03}/INV/XI/2026" for seq in range(1, 901) if seq != 500))
+    assert [number(), number()] == ["500/INV/XI/2026", "901/INV/XI/2026"]
+
+
+def sold(cast: Cast, *numbers: str) -> None:
+    """Invoices with these numbers."""
+    whose = customer(cast.budi)
+    Invoice.objects.bulk_create(
+        Invoice(number=one, kind=Invoice.Kind.HISTORY, customer=whose, on=NOVEMBER, due_on=NOVEMBER) for one in numbers
+    )

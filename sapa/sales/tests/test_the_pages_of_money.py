@@ -271,3 +271,11 @@ def test_a_page_asks_the_same_few_questions_however_much_there_is(cast: Cast, na
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[1] <= 12, [q["sql"][:150] for q in queries]
+
+
+def test_the_form_of_an_invoice_sent_twice_leads_to_the_invoice_twice(cast: Cast) -> None:
+    order = an_order(cast)
+    (line,) = order.lines.all()
+    data = {f"line-{line.pk}": "10", "terms_days": "0", "once": uuid4()}
+    places = {sent(cast, "invoice_new", order.pk, **data)["Location"] for _time in range(2)}
+    assert places == {place("invoice", Invoice.objects.get().pk)}

@@ -15,7 +15,7 @@ from sapa.customers.models import Customer
 from sapa.pipeline.models import Opportunity, OpportunityLine, Stage
 from sapa.sales import ending, quoting
 from sapa.sales.lines import Wanted, settings_of
-from sapa.sales.models import Order, Quotation
+from sapa.sales.models import CustomerCredit, Order, Quotation
 from sapa.team.models import Member
 from sapa.testing import Cast
 
@@ -291,3 +291,12 @@ def test_more_than_can_be_kept_comes_back_marked(cast: Cast) -> None:
     for more in (lines, lines | {"lines-0-measure": "pcs", "lines-0-quantity": "1000"}):
         answer = cast.client(cast.budi).post(f"{HERE}new/", filled(customer_of(cast.budi), **more))
         assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("place", ["orders", "quotations"])
+def test_a_customer_has_terms_of_payment_of_their_own(cast: Cast, place: str) -> None:
+    whose = customer_of(cast.budi)
+    CustomerCredit.objects.create(customer=whose, terms_days=30)
+    cast.client(cast.budi).post(f"/maju-bersama/{place}/new/", filled(whose, terms_days=""))
+    made = (Order if place == "orders" else Quotation).objects.get()
+    assert made.terms_days == 30

@@ -25,6 +25,7 @@ from sapa.sales.models import Allocation, Invoice, InvoiceLine, Order, OrderLine
 from sapa.sales.receivables import AGES, age_of
 from sapa.sales.sending_invoices import public_address, qris_of
 from sapa.sales.views import orders
+from sapa.sales.views.again import made_by
 from sapa.sales.views.finding import find_document
 from sapa.sales.views.listing import filter_page, list_page
 from sapa.team.access import requires
@@ -119,6 +120,8 @@ def status(row: Invoice, on: date) -> str:
 def create(request: Any, pk: int) -> HttpResponse:
     """Of an order: what was delivered and not invoiced, or with ?basis=ordered all that was ordered."""
     order, back = orders.find(request, pk), reverse("sales:order", args=[pk])
+    if made := made_by(Invoice, request):
+        return done(request, reverse("sales:invoice", args=[made.pk]))
     left = [line for line in OrderLine.objects.filter(order=order) if line.to_invoice]
     if order.status not in {Order.Status.CONFIRMED, Order.Status.CLOSED} or not left:
         return refused(request, back, Refused(_("Nothing of this order is to be invoiced.")))
@@ -150,6 +153,8 @@ def create(request: Any, pk: int) -> HttpResponse:
 def down_payment(request: Any, pk: int) -> HttpResponse:
     """Something of an order to be paid before the goods."""
     order, back = orders.find(request, pk), reverse("sales:order", args=[pk])
+    if made := made_by(Invoice, request):
+        return done(request, reverse("sales:invoice", args=[made.pk]))
     left = order.total - invoicing.billed(order)
     if order.status != Order.Status.CONFIRMED or left <= 0:
         return refused(request, back, Refused(_("Nothing of this order is to be invoiced.")))
