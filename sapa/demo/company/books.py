@@ -122,7 +122,7 @@ class Books:
             )  # fmt: skip
             self.rows[sale.quotation.uuid] = rows
         Quotation.objects.bulk_create([sale.quotation for _at, sale in found if sale.quotation], batch_size=CHUNK)
-        lines = []
+        lines: list[QuotationLine] = []
         for at, sale in found:
             made, total = sale.quotation, sale.total
             assert made is not None  # just made
@@ -145,7 +145,7 @@ class Books:
                 **self._common(sale, sale.at, DocumentKind.ORDER), **totals(sale.rows),
             )  # fmt: skip
         Order.objects.bulk_create([sale.order for sale in self.sales if sale.order], batch_size=CHUNK)
-        rows, uses = [], []
+        rows, uses = list[OrderLine](), list[PromotionUse]()
         for sale in self.sales:
             order = sale.order
             assert order is not None  # just made

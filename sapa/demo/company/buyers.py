@@ -10,18 +10,21 @@ from django.utils import timezone
 
 from sapa.customers.models import Customer, FunnelStep
 from sapa.demo.company.calendar import is_rest, moment, workday
+from sapa.demo.company.coming import SELLERS
 from sapa.demo.company.rhythms import RHYTHMS, Basket, Rhythm, days
 from sapa.demo.company.sale import Item, Sale
 from sapa.demo.company.setting import Setting
 from sapa.demo.company.trade import CATERING, SHOP, TOURISM, WATER
 from sapa.pipeline.models import Opportunity, OpportunityLine
 from sapa.pipeline.reaching import note_won, reach
+from sapa.team.models import Member
+from sapa.team.roles import Role
 
 REGULARS = 3 / 8  # of all customers, at the most
 ON_OFFER_ONLY = 11  # every so many-th of those who pay at once buys only while something is taken off
 LATE = 5  # every so many-th of those who buy on credit pays late
 NEVER = 2  # who do not pay any more
-STOPPED_PAYING, STOPPED_BUYING = 215, 120  # days ago
+STOPPED_PAYING, STOPPED_BUYING = 165, 120  # days ago
 QUOTED = 2_000_000  # from here on firms and offices ask for it in writing
 HALF_DOWN = 3_000_000  # from here on half of a meal is paid before
 MINUTE, DAY = timedelta(minutes=1), timedelta(1)
@@ -102,7 +105,7 @@ def _manner(setting: Setting, customer: Customer, rhythm: Rhythm, on_credit: int
 def _bought(setting: Setting, customer: Customer, rhythm: Rhythm, day: date, manner: Manner, random: Random) -> Sale:
     at = moment(day, random)
     sale = Sale(
-        customer=customer, unit=setting.units[rhythm.unit], owner=customer.owner or setting.boss, at=at,
+        customer=customer, unit=setting.units[rhythm.unit], owner=seller_of(setting, customer, rhythm.unit), at=at,
         items=items_of(setting, rhythm.fill(random, day)), terms=rhythm.terms,
         method=random.choice(["transfer", "transfer", "qris"] if rhythm.terms else ["cash", "cash", "qris"]),
     )  # fmt: skip
@@ -112,6 +115,14 @@ def _bought(setting: Setting, customer: Customer, rhythm: Rhythm, day: date, man
     if rhythm.unit == SHOP and random.random() < 0.03:
         sale.returned_at = after(sale.delivered_at or at, random.randint(1, 4), 30, random)
     return sale
+
+
+def seller_of(setting: Setting, customer: Customer, unit: str) -> Member:
+    """Whose customer it is; volunteers find customers, and leave selling to the unit's seller."""
+    owner = customer.owner
+    if owner is None or owner.role == Role.VOLUNTEER:
+        return setting.members[next(iter(SELLERS[unit]))]
+    return owner
 
 
 def items_of(setting: Setting, basket: Basket) -> list[Item]:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from sapa.customers.models import Customer
-from sapa.demo.company.buyers import after, carry, items_of
+from sapa.demo.company.buyers import after, carry, items_of, seller_of
 from sapa.demo.company.calendar import ZONE, moment, workday
 from sapa.demo.company.sale import Sale
 from sapa.demo.company.setting import Setting
@@ -23,7 +23,7 @@ UNDER_WAY = 3  # the last ones carried, of which nobody has said yet that they a
 
 def on_credit(sales: Sequence[Sale]) -> list[Customer]:
     """The firms that buy on credit, in the order of their first such sale."""
-    found = {}
+    found: dict[int, Customer] = {}
     for sale in sorted(sales, key=lambda one: one.at):
         if sale.terms and sale.customer.market == "b2b":
             found.setdefault(sale.customer.pk, sale.customer)
@@ -59,7 +59,7 @@ def _unpaid(setting: Setting, firm: Customer, ago: int, random: Random) -> Sale:
     wanted = [("TOK-01", 6, 15, ""), ("TOK-02", 3, 8, "dus"), ("AIR-04", 5, 20, "dus")]
     items = items_of(setting, [(sku, random.randint(least, most), measure) for sku, least, most, measure in wanted])
     at = min(moment(day, random), datetime.combine(day, time(15), ZONE))
-    sale = Sale(firm, setting.units[SHOP], firm.owner or setting.boss, at, items, terms=14, method="transfer")
+    sale = Sale(firm, setting.units[SHOP], seller_of(setting, firm, SHOP), at, items, terms=14, method="transfer")
     carry(sale, after(at, 0, 20, random), 0, random)
     return sale
 

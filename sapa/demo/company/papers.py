@@ -95,7 +95,7 @@ def _order(setting: Setting, whose: Customer, sacks: int, random: Random, at: da
     at = at or datetime.combine(setting.today - timedelta(1), datetime.min.time(), ZONE) + timedelta(hours=15)
     line = Wanted(rice, quantity=Decimal(sacks), price=rice.price)
     return ordering.order(uuid=uuid_of(random), customer=whose, lines=[line], by=by, on=at.date(), now=at,
-                          unit=rice.business_unit)  # fmt: skip
+                          unit=rice.business_unit, terms_days=14 if whose.market == "b2b" else 0)  # fmt: skip
 
 
 def _save_up(setting: Setting, whose: Customer, at: datetime, random: Random) -> None:

@@ -1,6 +1,7 @@
 """What the thought-out sales cost: the price that the lists say, and what promotions take off."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import groupby
 
 from django.utils import timezone
@@ -40,7 +41,7 @@ def _price_all(setting: Setting, sales: Sequence[Sale], measures: dict[tuple[int
             agreed, amount = item.price is not None, found.amount if item.price is None else item.price
             sale.lines.append(
                 Wanted(item.product, item.description, item.quantity, amount,
-                       measure.name if measure else "", *([measure.factor] if measure else []),
+                       measure.name if measure else "", measure.factor if measure else Decimal(1),
                        price_rule="" if agreed else found.rule, discount=item.discount)
             )  # fmt: skip
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import ceil
 from random import Random
+from typing import Any
 
 from sapa.catalogue import stocking
 from sapa.catalogue.models import Product, StockMove
@@ -92,7 +93,7 @@ def rows(setting: Setting, bought: Iterable[Purchase]) -> tuple[list[StockMove],
                       kind=StockMove.Kind.PURCHASE, quantity=one.quantity, cost=one.product.cost, reason=one.supplier,
                       at=one.at, by=by)
         )  # fmt: skip
-        told = {"quantity": float(one.quantity), "uom": one.product.unit, "note": one.supplier}
+        told: dict[str, Any] = {"quantity": float(one.quantity), "uom": one.product.unit, "note": one.supplier}
         events.append(event("stock.purchased", one.product, by=by, at=one.at, **told))
     return moves, events
 
