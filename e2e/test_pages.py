@@ -13,7 +13,17 @@ import pytest
 from PIL import Image
 from playwright.sync_api import ConsoleMessage, Page
 
+from e2e.addresses import (
+    EMPTY,
+    OUTSIDE,
+    OUTSIDE_OF_SALES,
+    OUTSIDE_OF_THE_FUNNEL,
+    PAGES,
+    PAGES_OF_SALES,
+    PAGES_OF_THE_FUNNEL,
+)
 from e2e.axe import findings, overflow
+from e2e.trade import deal_in_everything
 from e2e.village import Village, show_demo
 from sapa.activities.models import Activity
 from sapa.customers.models import Customer
@@ -25,89 +35,6 @@ from sapa.tenancy.models import Organization
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs/guide/images"
 
-PAGES = {
-    "home": "",
-    "customers": "customers/",
-    "customers-narrowed": "customers/?market=b2b",
-    "customer-form": "customers/new/",
-    "customer": "customers/{customer}/",
-    "customer-edit": "customers/{customer}/edit/",
-    "contact-form": "customers/{customer}/contacts/new/",
-    "bulk": "customers/bulk/?do=tag&id={customer}",
-    "customer-settings": "customers/settings/",
-    "board": "opportunities/?pipeline={pipeline}",
-    "opportunities": "opportunities/list/",
-    "calendar": "opportunities/calendar/",
-    "opportunity": "opportunities/{deal}/",
-    "opportunity-form": "opportunities/new/",
-    "move": "opportunities/{deal}/stage/",
-    "win": "opportunities/{deal}/win/",
-    "lose": "opportunities/{deal}/lose/",
-    "opportunity-filters": "opportunities/filters/",
-    "opportunity-edit": "opportunities/{deal}/edit/",
-    "pipelines": "settings/pipelines/",
-    "projection": "insight/projection/",
-    "outcomes": "insight/outcomes/",
-    "outcomes-reason": "insight/outcomes/?by=reason&figure=count",
-    "catalogue": "catalogue/",
-    "product-form": "catalogue/new/",
-    "team": "team/",
-    "invite": "team/invitations/new/",
-    "territories": "team/territories/",
-    "settings": "settings/",
-    "organization": "settings/organization/",
-    "channels": "settings/channels/",
-    "search": "search/?q=a",
-    "audit": "audit/",
-    "more": "more/",
-    "empty-search": "customers/?q=tidak-ada",
-}
-# The funnel and the day.
-PAGES_OF_THE_FUNNEL = {
-    "today-team": "today/team/",
-    "morning-mail": "today/mail/",
-    "funnel": "funnel/",
-    "funnel-all": "funnel/?aside=1",
-    "funnel-filters": "funnel/filters/",
-    "make-contact": "funnel/customers/{prospect}/contact/",
-    "make-account": "funnel/customers/{contact}/account/",
-    "make-opportunity": "funnel/customers/{contact}/opportunity/",
-    "set-aside": "funnel/customers/{prospect}/aside/",
-    "contact-card": "customers/{contact}/",
-    "findings": "funnel/customers/{contact}/findings/new/",
-    "conversion": "insight/funnel/",
-    "voices": "insight/voices/",
-    "sources": "insight/sources/",
-    "arrivals": "arrivals/",
-    "arrivals-spam": "arrivals/?state=spam",
-    "capture": "capture/",
-    "capture-form": "capture/forms/{form}/",
-    "capture-share": "capture/forms/{form}/sharing/",
-    "poster": "capture/forms/{form}/poster/",
-    "campaign-form": "capture/campaigns/new/",
-    "prospect-form": "prospects/new/",
-    "contacts-file": "prospects/contacts/",
-    "pool": "pool/",
-    "untouched": "untouched/",
-    "my-work": "my-work/",
-    "share-out": "customers/sharing/?id={prospect}",
-    "activities": "activities/",
-    "activity": "activities/{activity}/",
-    "activity-form": "activities/new/",
-    "activity-done": "activities/{activity}/completion/",
-    "activity-postponed": "activities/{activity}/postponement/",
-    "log": "activities/customers/{contact}/touches/new/",
-    "month": "activities/calendar/",
-    "week": "activities/calendar/?view=week",
-    "day": "activities/calendar/?view=day",
-    "feed": "activities/feed/",
-    "targets": "targets/",
-    "target-form": "targets/new/",
-    "procedures": "settings/procedures/",
-    "procedure": "settings/procedures/{procedure}/",
-}
-OUTSIDE = {"welcome": "/", "login": "/account/login/", "signup": "/signup/"}
-OUTSIDE_OF_THE_FUNNEL = {"public-form": "/public/forms/{slug}/"}
 # Each theme with each size, each language with each of both. Pictures are taken in Indonesian.
 PAIRS = [
     ("id", "sapa", "phone"),
@@ -125,7 +52,7 @@ SHOWN = set(re.findall(r"images/([\w-]+)\.png", GUIDE))
 def ids_of(organization: Organization, customer: Customer, deal: Opportunity) -> dict[str, Any]:
     """What stands in the addresses of PAGES."""
     with organization_scope(organization):
-        first = {
+        first: dict[str, Any] = {
             "prospect": Customer.objects.prospects().filter(owner__isnull=False),
             "contact": Customer.objects.on_the_board().filter(step="contact"),
             "activity": Activity.objects.filter(
@@ -200,6 +127,16 @@ def test_no_page_of_the_funnel_has_a_serious_fault(village: Village, visit: Any,
     ids = ids_of(village.cast.organization, village.customers[1], village.deals[1])
     pages = (PAGES_OF_THE_FUNNEL, OUTSIDE_OF_THE_FUNNEL)
     assert look_at_all(visit, village.cast.sari, village.root, ids, how, *pages) == []
+
+
+@pytest.mark.skipif(bool(os.environ.get("SCREENSHOTS")), reason="these are not the guide's pictures")
+@pytest.mark.parametrize("how", FEWER)
+def test_no_page_of_sales_has_a_serious_fault(village: Village, visit: Any, how: tuple[str, str, str]) -> None:
+    """The lists are looked at before there is anything in them, too."""
+    sari, root = village.cast.sari, village.root
+    wrong = look_at_all(visit, sari, root, {}, how, EMPTY, {})
+    ids = deal_in_everything(village) | {"slug": village.cast.organization.slug}
+    assert wrong + look_at_all(visit, sari, root, ids, how, PAGES_OF_SALES, OUTSIDE_OF_SALES) == []
 
 
 @pytest.mark.skipif(not os.environ.get("SCREENSHOTS"), reason="the guide's pictures are taken with SCREENSHOTS=1")
