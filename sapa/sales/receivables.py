@@ -25,6 +25,7 @@ AGES: dict[str, tuple[Any, int | None, int | None]] = {
     "older": (_("Over 90 days"), 91, None),
 }
 PAGE = 25
+NAMED = ("organization", "limit", "receivable", "customer__organization", "customer__name")  # of who owes, for a row
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,6 @@ class Debt:
     customer: Customer
     ages: Ages
     credit: CustomerCredit | None = None
-
-    @property
-    def cells(self) -> list[dict[str, Any]]:
-        """What is owed of each age, with the age's name: a row of the table."""
-        return [{"label": age[0], "amount": amount} for age, amount in zip(AGES.values(), self.ages, strict=True)]
 
     @property
     def over_limit(self) -> int:
@@ -110,8 +106,11 @@ def sums(rows: InvoiceQuerySet, on: date) -> Ages:
 
 def by_customer(rows: InvoiceQuerySet, customers: Sequence[int], on: date) -> dict[int, Ages]:
     """Of each of these customers. One query."""
-    of_them = rows.filter(customer__in=customers).order_by().values("customer_id").annotate(**_by_age(on))
-    return {row["customer_id"]: Ages(tuple(int(row[name] or 0) for name in AGES)) for row in of_them}
+    of_them = rows.filter(customer__in=customers).order_by().values_list("customer_id", "due_on")
+    found: dict[int, dict[str, int]] = {}
+    for pk, due_on, owed in of_them.annotate(owed=Sum("balance")):
+        found.setdefault(pk, dict.fromkeys(AGES, 0))[_age(due_on, on)] += int(owed)
+    return {pk: Ages(tuple(amounts.values())) for pk, amounts in found.items()}
 
 
 def page(member: Member, on: date, *, unit: int | None = None, owner: int | None = None, **asked: str) -> Page:
@@ -121,7 +120,7 @@ def page(member: Member, on: date, *, unit: int | None = None, owner: int | None
     """
     rows = open_invoices(member, unit=unit, owner=owner)
     if member.scope == Scope.ALL and not unit and not owner:
-        kept = CustomerCredit.objects.filter(receivable__gt=0).select_related("customer")
+        kept = CustomerCredit.objects.filter(receivable__gt=0).select_related("customer").only(*NAMED)
         found = keyset.page(kept, ("-receivable", "-pk"), size=PAGE, **asked)
         ages = by_customer(rows, [row.customer_id for row in found.rows], on)
         debts = [Debt(row.customer, ages.get(row.customer_id, Ages()), row) for row in found.rows]
