@@ -57,10 +57,10 @@ def arrange_sales(setting: Setting, began: datetime) -> None:
     _list(setting, "Grosir", WHOLESALE, began, random, channel=general)
     _list(setting, REGULAR, NEIGHBOURS, began, random, tag=tag_of(REGULAR))
     _list(setting, "Instansi", OFFICES, began, random, market="b2g")
-    for row in promotions(setting):
-        starts = datetime.combine(row["starts_on"] - timedelta(5), time(9), ZONE)
+    for wanted in promotions(setting):
+        starts = datetime.combine(wanted["starts_on"] - timedelta(5), time(9), ZONE)
         now = min(max(starts, began), datetime.combine(setting.today - timedelta(1), time(15), ZONE))
-        keeping_promotions.add(uuid=uuid_of(random), by=by, now=now, fields=row)
+        keeping_promotions.add(uuid=uuid_of(random), by=by, now=now, fields=wanted)
 
 
 def tag_of(name: str) -> Any:
