@@ -53,6 +53,17 @@ def win(
 
 
 @transaction.atomic
+def correct_value(opportunity: Opportunity, *, value: int, by: Member | None, now: datetime) -> None:
+    """A won deal came to another value (minor units) than when it was won: a later version was agreed."""
+    before = opportunity.value
+    if opportunity.outcome != Outcome.WON or before == value:
+        return
+    rewrite(opportunity, now=now, value=value, value_by_hand=True)
+    record("opportunity.changed", opportunity, by=by, customer_id=opportunity.customer_id, at=now,
+           changes={"value": [before, value]})  # fmt: skip
+
+
+@transaction.atomic
 def lose(
     opportunity: Opportunity,
     *,

@@ -247,6 +247,8 @@ def _win(order: Order, *, by: Member | None, on: date, now: datetime) -> None:
         closing.win(opportunity, by=by, on=on, now=now, value=order.net)
         Order.objects.filter(pk=order.pk).update(won_opportunity=True)
         order.won_opportunity = True
+    elif opportunity is not None and order.quotation is not None and order.quotation.replaces_id:
+        closing.correct_value(opportunity, value=order.net, by=by, now=now)
     elif opportunity is None:
         reach(order.customer, FunnelStep.OPPORTUNITY, now, by)
         note_won(order.customer_id, on, now)

@@ -182,6 +182,8 @@ def accept(
     deal = quotation.opportunity
     if deal is not None and deal.is_open:
         closing.win(deal, by=by or quotation.owner, on=on, now=now, value=quotation.net)  # type: ignore[arg-type]
+    elif deal is not None and quotation.replaces_id:
+        closing.correct_value(deal, value=quotation.net, by=by or quotation.owner, now=now)
 
 
 @transaction.atomic

@@ -300,3 +300,25 @@ def test_a_customer_has_terms_of_payment_of_their_own(cast: Cast, place: str) ->
     cast.client(cast.budi).post(f"/maju-bersama/{place}/new/", filled(whose, terms_days=""))
     made = (Order if place == "orders" else Quotation).objects.get()
     assert made.terms_days == 30
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_won_deal_is_worth_what_the_later_version_comes_to(cast: Cast, accepted: bool) -> None:
+    stage = Stage.objects.filter(step="candidate").select_related("pipeline")[0]
+    deal = Opportunity.objects.create(
+        customer=customer_of(cast.budi), title="Beras rutin", pipeline=stage.pipeline, stage=stage, probability=10,
+        owner=cast.budi,
+    )  # fmt: skip
+    today, now = timezone.localdate(), timezone.now()
+    first = quote(cast.budi, customer=deal.customer, opportunity=deal, send=True)
+    quoting.accept(first, name="Ibu Tuti", now=now, on=today)
+    second = quoting.revise(first, by=cast.budi, on=today, now=now)
+    line = Wanted(product=None, description="Menu lengkap", quantity=Decimal(1), price=900_000)
+    quoting.change(second, version=1, by=cast.budi, now=now, lines=[line])
+    quoting.send(second, by=cast.budi, on=today, now=now)
+    if accepted:
+        quoting.accept(second, name="Ibu Tuti", now=now, on=today)
+    else:
+        cast.client(cast.budi).post(f"{HERE}{second.pk}/confirmation/")
+    deal.refresh_from_db()
+    assert (deal.outcome, deal.value) == ("won", 900_000)
