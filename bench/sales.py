@@ -32,7 +32,8 @@ from sapa.sales.models import (
 from sapa.team.models import Member
 
 PER_CUSTOMER = 2
-LINES, MANY_LINES = 3, 60  # of an invoice, and of the longest one
+LINES, MANY_LINES = 3, 60  # of an invoice, and of the longest ones
+LONG = 40  # of those: each paper is another one, as typst remembers what it drew
 CHAINED = 20  # of so many invoices one has an order of ours; the others came from another system
 DAYS, RECENT = 700, 0.2  # of the last fifth of these days two in three are owed, of the others one in twelve
 OWED_RECENTLY, OWED_BEFORE = 0.67, 0.0825
@@ -109,7 +110,7 @@ def _sales(
 ) -> Iterator[Sale]:
     for number in range(1, count + 1):
         age = 1 - number / count
-        length = MANY_LINES if number == count else LINES
+        length = MANY_LINES if number > count - LONG else LINES
         yield Sale(
             number=number,
             customer_id=chance.choice(buyers),

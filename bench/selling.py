@@ -28,7 +28,6 @@ class Selling:
 
     def steps(self) -> dict[str, Step]:
         get, row = self.pages.browser.get, self.pages.next
-        longest = self.pages.ids["longest"]
         return {
             "invoice list": lambda: get("/ukur/invoices/"),
             "open invoices": lambda: get("/ukur/invoices/?state=open"),
@@ -39,7 +38,7 @@ class Selling:
             "quotation form": lambda: get(f"/ukur/quotations/new/?customer={row('buyers')}"),
             "price of a line": self.price,
             "PDF of 3 lines": lambda: get(f"/ukur/invoices/{row('invoices')}/document.pdf"),
-            "PDF of 60 lines": lambda: get(f"/ukur/invoices/{longest}/document.pdf"),
+            "PDF of 60 lines": lambda: get(f"/ukur/invoices/{row('longest')}/document.pdf"),
             "quote": self.quote,
             "confirm": self.confirm,
             "deliver": self.deliver,

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management import BaseCommand
 from django.db.models import Exists, Model, OuterRef
 
+from bench.sales import LONG
 from sapa.activities.models import Activity
 from sapa.catalogue.models import Product
 from sapa.customers.models import Customer
@@ -55,7 +56,7 @@ def sales() -> dict[str, Any]:
         "buyers": list(buyers.values_list("customer_id", flat=True)[:400]),
         "orders": spread(Order),
         "invoices": list(Invoice.objects.filter(order__isnull=False).order_by("pk").values_list("pk", flat=True)[:400]),
-        "longest": Invoice.objects.order_by("-pk").values_list("pk", flat=True)[0],
+        "longest": list(Invoice.objects.order_by("-pk").values_list("pk", flat=True)[:LONG]),
     }
 
 
