@@ -42,6 +42,8 @@ def arrive(setting: Setting, number: int, day: date, random: Random, taken: set[
     fields = customers.fields_of(market, setting, random, taken)
     numbers = [(customers.number_of(number), "WA" if random.random() < 0.5 else "")]
     door = random.choice(DOORS)
+    if any(one.kind == Campaign.Kind.EXHIBITION for one in open_on(setting, day)):
+        door = "form"  # whoever comes in these days has written down their name at the stand
     if door == "form":
         customer = _by_form(setting, clock, fields, unit, numbers[0][0], finder)
     else:
@@ -93,8 +95,12 @@ def _by_form(setting: Setting, clock: Clock, fields: dict, unit: str, number: st
 
 def running(setting: Setting, day: date, unit: str) -> Campaign | None:
     """The campaign of this day, if there is one; of several, the unit's own."""
-    found = [one for one in setting.campaigns if one.starts_on and one.starts_on <= day and not one.is_over(day)]
+    found = open_on(setting, day)
     return next((one for one in found if one.unit_id == setting.units[unit].pk), found[0] if found else None)
+
+
+def open_on(setting: Setting, day: date) -> list[Campaign]:
+    return [one for one in setting.campaigns if one.starts_on and one.starts_on <= day and not one.is_over(day)]
 
 
 def hand_on(story: Story) -> None:

@@ -130,7 +130,7 @@ def _campaigns(today: date, units: dict[str, BusinessUnit], by: Member) -> list[
     feast = max(day for day in LEBARAN if day < today)
     kinds = Campaign.Kind
     wanted = [
-        (kinds.EXHIBITION, f"Pameran UMKM Klaten {(today - timedelta(120)).year}", "Pameran", SHOP, 120, 4, 3_500_000,
+        (kinds.EXHIBITION, f"Pameran UMKM Klaten {(today - timedelta(120)).year}", "Pameran", SHOP, 120, 7, 3_500_000,
          "Alun-alun Klaten"),
         (kinds.EVENT, "Pasar Ramadan Polanharjo", "Acara", CATERING, (today - feast).days + 22, 20, 1_750_000,
          "Lapangan Kebonharjo"),
