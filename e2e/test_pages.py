@@ -23,7 +23,7 @@ from e2e.addresses import (
     PAGES_OF_THE_FUNNEL,
 )
 from e2e.axe import findings, overflow
-from e2e.trade import deal_in_everything
+from e2e.trade import deal_in_everything, shown_papers
 from e2e.village import Village, show_demo
 from sapa.activities.models import Activity
 from sapa.customers.models import Customer
@@ -142,10 +142,14 @@ def test_no_page_of_sales_has_a_serious_fault(village: Village, visit: Any, how:
 @pytest.mark.skipif(not os.environ.get("SCREENSHOTS"), reason="the guide's pictures are taken with SCREENSHOTS=1")
 def test_the_demo_sits_for_its_pictures(live_server: Any, transactional_db: None, visit: Any) -> None:
     shown = show_demo()
-    ids = ids_of(shown.sari.organization, shown.customer, shown.deal)
+    organization = shown.sari.organization
+    ids = ids_of(organization, shown.customer, shown.deal) | shown_papers(organization)
     wrong = []
     for how in PICTURED:
-        asked = (PAGES | PAGES_OF_THE_FUNNEL, OUTSIDE | OUTSIDE_OF_THE_FUNNEL)
+        asked = (
+            PAGES | PAGES_OF_THE_FUNNEL | PAGES_OF_SALES,
+            OUTSIDE | OUTSIDE_OF_THE_FUNNEL | OUTSIDE_OF_SALES,
+        )
         wanted = [{name: path for name, path in pages.items() if f"{name}-{how[2]}-light" in SHOWN} for pages in asked]
         wrong += look_at_all(visit, shown.sari, shown.root, ids, how, *wanted)
     assert wrong == []

@@ -19,6 +19,7 @@ from sapa.sales.lines import Wanted, settings_of
 from sapa.sales.models import Delivery, Invoice, Order, Payment, Quotation
 from sapa.team.models import Member
 from sapa.tenancy.current import organization_scope
+from sapa.tenancy.models import Organization
 
 STICKER = (
     "00020101021126680016ID.CO.CONTOH.WWW01189360091100000000010215ID10200000000010303UMI"
@@ -138,3 +139,18 @@ def _long_papers(trade: Trade, customer: Customer) -> dict[str, Any]:
         "long_invoice": invoice.pk,
         "invoice_token": invoice.token,
     }
+
+
+def shown_papers(organization: Organization) -> dict[str, Any]:
+    """What stands in the addresses of the guide's pictures: papers of the demo company that wait for an answer."""
+    with organization_scope(organization):
+        quotation = Quotation.objects.filter(status=Quotation.Status.SENT).latest("pk")
+        invoice = Invoice.objects.filter(balance__gt=0, order__isnull=False).latest("on", "pk")
+        return {
+            "product": Product.objects.get(sku="TOK-01").pk,
+            "price_list": PriceList.objects.get(name="Grosir").pk,
+            "quotation": quotation.pk,
+            "quotation_token": quotation.token,
+            "invoice": invoice.pk,
+            "buyer": invoice.customer_id,
+        }
