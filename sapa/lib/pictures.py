@@ -50,7 +50,7 @@ def shrink(content: bytes, most: int = MOST) -> Picture:
 
 
 def drawing(given: str | bytes) -> Picture:
-    """A signature drawn with the finger: a PNG, or the data URL of one. Raises InvalidPicture, also for an empty one."""
+    """A signature drawn with a finger: a PNG, or the data URL of one. Raises InvalidPicture, also for an empty one."""
     content = _from_data_url(given) if isinstance(given, str) else given
     if len(content) > LARGEST_DRAWING:
         raise InvalidPicture(_("The drawing is too large. Draw it again, more simply."))

@@ -84,8 +84,8 @@ def _replace_version_before(quotation: Quotation, *, by: Member | None, now: dat
         return
     before = Quotation.objects.filter(pk=quotation.replaces.pk, status__in=OPEN)
     if before.update(status=Quotation.Status.REPLACED, version=F("version") + 1):
-        told = {"customer_id": quotation.customer_id, "at": now, "total": quotation.replaces.total}
-        record("quotation.replaced", quotation.replaces, by=by, **told)
+        record("quotation.replaced", quotation.replaces, by=by, customer_id=quotation.customer_id, at=now,
+               total=quotation.replaces.total)  # fmt: skip
 
 
 def order(

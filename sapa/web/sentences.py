@@ -61,9 +61,7 @@ TELLINGS: dict[str, Telling] = {
     "price_list.imported": Telling(
         _("Prices of %(name)s were imported from %(file)s, from row %(row)s on: %(count)s"), "file-input"
     ),
-    "invoice.imported": Telling(
-        _("Invoice %(name)s was imported from %(file)s, row %(row)s: %(total)s"), "file-input"
-    ),
+    "invoice.imported": Telling(_("Invoice %(name)s was imported from %(file)s, row %(row)s: %(total)s"), "file-input"),
     "member.imported": Telling(_("%(name)s was imported from %(file)s, row %(row)s"), "file-input"),
     "opportunity.imported": Telling(
         _("The opportunity %(name)s was imported from %(file)s, row %(row)s"), "file-input"

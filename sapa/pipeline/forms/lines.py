@@ -39,7 +39,8 @@ class ProductField(forms.Field):
         if text.startswith("?"):
             typed = text[1:].strip()[:TEXT_LENGTH]
             key = search_key(typed)
-            found = Product.objects.on_sale().filter(name_key=key).first() if self.named is None else self.named.get(key)
+            known = self.named
+            found = known.get(key) if known is not None else Product.objects.on_sale().filter(name_key=key).first()
             return (found, "") if found else (None, typed)
         product = self.known.get(read_number(text))
         if product is None:

@@ -12,6 +12,9 @@ import typst
 from sapa.files.models import StoredFile
 
 
+PIXELS_PER_INCH = 110  # of a paper as a picture
+
+
 @dataclass(frozen=True)
 class Letterhead:
     """Who the paper is from. `logo` is an SVG, "" without one."""
@@ -96,9 +99,8 @@ class Sheet:
 
     def _compile(self, kind: str) -> bytes:
         data = json.dumps(asdict(self), ensure_ascii=False)
-        return typst.compile(
-            _template(self.template), sys_inputs={"data": data}, ignore_system_fonts=True, format=kind, ppi=110
-        )
+        options: dict[str, Any] = {"ignore_system_fonts": True, "format": kind, "ppi": PIXELS_PER_INCH}
+        return typst.compile(_template(self.template), sys_inputs={"data": data}, **options)
 
 
 def as_svg(picture: StoredFile | None) -> str:
