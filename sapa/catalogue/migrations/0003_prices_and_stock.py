@@ -92,6 +92,11 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'uuid'), name='price_list_uuid'),
+                    models.UniqueConstraint(condition=models.Q(('customer__isnull', False)), fields=('organization', 'customer'), name='price_list_of_customer'),
+                    models.UniqueConstraint(condition=models.Q(('customer__isnull', True)), fields=('organization', 'name'), name='price_list_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +115,10 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'product', 'name'), name='product_measure_name'),
+                    models.CheckConstraint(condition=models.Q(('factor__gt', 0)), name='product_measure_factor'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +138,14 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', 'product', 'price_list'], name='price_item_of_product'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'price_list', 'product', 'measure', 'from_quantity'), name='price_item_step'),
+                    models.UniqueConstraint(condition=models.Q(('measure__isnull', True)), fields=('organization', 'price_list', 'product', 'from_quantity'), name='price_item_own_step'),
+                    models.CheckConstraint(condition=models.Q(('from_quantity__gte', 0), ('price__gte', 0)), name='price_item_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +182,14 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', '-starts_on', '-id'], name='promotion_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'uuid'), name='promotion_uuid'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), ('archived_at__isnull', True)), fields=('organization', 'code'), name='voucher_code'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'percent'), ('percent__isnull', False)), models.Q(('amount__isnull', False), ('kind', 'amount')), models.Q(('buy__gt', 0), ('get__gt', 0), ('kind', 'buy_get')), ('kind', 'delivery'), _connector='OR'), name='promotion_says_what'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +206,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'product', 'unit_id'), name='stock_level_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,86 +234,16 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', 'product', '-at', '-id'], name='stock_move_of_product'),
+                    models.Index(fields=['organization', '-at', '-id'], name='stock_move_newest'),
+                    models.Index(fields=['organization', 'document_kind', 'document_id'], name='stock_move_of_document'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'uuid'), name='stock_move_uuid'),
+                    models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='stock_move_moves'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'adjustment'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='stock_adjusted_for_a_reason'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='pricelist',
-            constraint=models.UniqueConstraint(fields=('organization', 'uuid'), name='price_list_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='pricelist',
-            constraint=models.UniqueConstraint(condition=models.Q(('customer__isnull', False)), fields=('organization', 'customer'), name='price_list_of_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='pricelist',
-            constraint=models.UniqueConstraint(condition=models.Q(('customer__isnull', True)), fields=('organization', 'name'), name='price_list_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='productmeasure',
-            constraint=models.UniqueConstraint(fields=('organization', 'product', 'name'), name='product_measure_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='productmeasure',
-            constraint=models.CheckConstraint(condition=models.Q(('factor__gt', 0)), name='product_measure_factor'),
-        ),
-        migrations.AddIndex(
-            model_name='priceitem',
-            index=models.Index(fields=['organization', 'product', 'price_list'], name='price_item_of_product'),
-        ),
-        migrations.AddConstraint(
-            model_name='priceitem',
-            constraint=models.UniqueConstraint(fields=('organization', 'price_list', 'product', 'measure', 'from_quantity'), name='price_item_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='priceitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('measure__isnull', True)), fields=('organization', 'price_list', 'product', 'from_quantity'), name='price_item_own_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='priceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('from_quantity__gte', 0), ('price__gte', 0)), name='price_item_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='promotion',
-            index=models.Index(fields=['organization', '-starts_on', '-id'], name='promotion_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.UniqueConstraint(fields=('organization', 'uuid'), name='promotion_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), ('archived_at__isnull', True)), fields=('organization', 'code'), name='voucher_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'percent'), ('percent__isnull', False)), models.Q(('amount__isnull', False), ('kind', 'amount')), models.Q(('buy__gt', 0), ('get__gt', 0), ('kind', 'buy_get')), ('kind', 'delivery'), _connector='OR'), name='promotion_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocklevel',
-            constraint=models.UniqueConstraint(fields=('organization', 'product', 'unit_id'), name='stock_level_once'),
-        ),
-        migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['organization', 'product', '-at', '-id'], name='stock_move_of_product'),
-        ),
-        migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['organization', '-at', '-id'], name='stock_move_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['organization', 'document_kind', 'document_id'], name='stock_move_of_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.UniqueConstraint(fields=('organization', 'uuid'), name='stock_move_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='stock_move_moves'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'adjustment'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='stock_adjusted_for_a_reason'),
         ),
     ]

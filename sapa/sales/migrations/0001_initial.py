@@ -71,6 +71,19 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', '-on', '-id'], include=('owner', 'unit'), name='order_newest'),
+                    models.Index(fields=['organization', 'customer', '-on', '-id'], name='order_of_customer'),
+                    models.Index(fields=['organization', 'owner', '-on', '-id'], name='order_of_owner'),
+                    models.Index(fields=['organization', 'opportunity'], name='order_of_opportunity'),
+                    models.Index(condition=models.Q(('is_delivered', False), ('status', 'confirmed')), fields=['organization', '-on', '-id'], name='order_to_deliver'),
+                    models.Index(condition=models.Q(('is_invoiced', False), ('status', 'confirmed')), fields=['organization', '-on', '-id'], name='order_to_invoice'),
+                    models.Index(condition=models.Q(('status', 'held')), fields=['organization', '-on', '-id'], name='order_held'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'uuid'), name='order_uuid'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='order_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +132,21 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', '-on', '-id'], include=('owner', 'unit'), name='invoice_newest'),
+                    models.Index(fields=['organization', 'customer', '-on', '-id'], name='invoice_of_customer'),
+                    models.Index(fields=['organization', 'owner', '-on', '-id'], name='invoice_of_owner'),
+                    models.Index(fields=['organization', 'order'], name='invoice_of_order'),
+                    models.Index(condition=models.Q(('balance__gt', 0)), fields=['organization', 'due_on', 'id'], include=('customer', 'owner', 'unit', 'balance'), name='invoice_owed'),
+                    models.Index(condition=models.Q(('balance__gt', 0)), fields=['organization', 'customer', 'due_on'], include=('balance',), name='invoice_owed_by'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'uuid'), name='invoice_uuid'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='invoice_number'),
+                    models.UniqueConstraint(condition=models.Q(('token', ''), _negated=True), fields=('organization', 'token'), name='invoice_token'),
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('organization', 'external_id'), name='invoice_external'),
+                    models.CheckConstraint(condition=models.Q(('credited__gte', 0), ('paid__gte', 0), ('total__gte', django.db.models.expressions.CombinedExpression(models.F('paid'), '+', models.F('credited')))), name='invoice_balance'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +181,16 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', '-on', '-id'], include=('owner', 'unit'), name='delivery_newest'),
+                    models.Index(fields=['organization', 'customer', '-on', '-id'], name='delivery_of_customer'),
+                    models.Index(fields=['organization', 'owner', '-on', '-id'], name='delivery_of_owner'),
+                    models.Index(fields=['organization', 'order'], name='delivery_of_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'uuid'), name='delivery_uuid'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='delivery_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +229,14 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', 'order'], name='order_line_of'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('delivered__gte', 0), ('delivered__lte', django.db.models.expressions.CombinedExpression(models.F('quantity'), '-', models.F('dropped'))), ('dropped__gte', 0)), name='order_line_delivered'),
+                    models.CheckConstraint(condition=models.Q(('returned__gte', 0), ('returned__lte', models.F('delivered'))), name='order_line_returned'),
+                    models.CheckConstraint(condition=models.Q(('invoiced__gte', 0), ('invoiced__lte', models.F('quantity'))), name='order_line_invoiced'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +274,11 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', 'invoice'], name='invoice_line_of'),
+                    models.Index(fields=['organization', 'product'], include=('invoice', 'quantity', 'amount', 'cost'), name='invoice_line_of_product'),
+                    models.Index(fields=['organization', 'order_line'], name='invoice_line_of_order_line'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +298,13 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', 'delivery'], name='delivery_line_of'),
+                    models.Index(fields=['organization', 'order_line'], name='delivery_line_of_order_line'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('returned__gte', 0), ('returned__lte', models.F('quantity'))), name='delivery_line_quantity'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -280,6 +338,17 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', '-on', '-id'], include=('owner', 'unit'), name='payment_newest'),
+                    models.Index(fields=['organization', 'customer', '-on', '-id'], name='payment_of_customer'),
+                    models.Index(fields=['organization', 'owner', '-on', '-id'], name='payment_of_owner'),
+                    models.Index(condition=models.Q(('allocated__lt', models.F('amount')), ('cancelled_at__isnull', True)), fields=['organization', 'customer'], name='payment_deposit'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'uuid'), name='payment_uuid'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='payment_number'),
+                    models.CheckConstraint(condition=models.Q(('allocated__gte', 0), ('allocated__lte', models.F('amount')), ('amount__gt', 0)), name='payment_allocated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +371,14 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', 'payment'], name='allocation_of_payment'),
+                    models.Index(fields=['organization', 'invoice'], name='allocation_of_invoice'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'uuid', 'payment', 'invoice'), name='allocation_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('invoice__isnull', False), ('kind', 'paid')), models.Q(('amount__lt', 0), ('kind', 'released')), models.Q(('amount__gt', 0), ('invoice__isnull', True), ('kind', 'refunded')), _connector='OR'), name='allocation_signs'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -320,6 +397,12 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', 'promotion', 'customer'], name='promotion_use_of_customer'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'order', 'promotion'), name='promotion_use_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -369,6 +452,19 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', '-on', '-id'], include=('owner', 'unit'), name='quotation_newest'),
+                    models.Index(fields=['organization', 'customer', '-on', '-id'], name='quotation_of_customer'),
+                    models.Index(fields=['organization', 'owner', '-on', '-id'], name='quotation_of_owner'),
+                    models.Index(fields=['organization', 'opportunity'], name='quotation_of_opportunity'),
+                    models.Index(condition=models.Q(('status', 'sent')), fields=['organization', 'valid_until'], name='quotation_unanswered'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'uuid'), name='quotation_uuid'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number', 'revision'), name='quotation_number'),
+                    models.UniqueConstraint(condition=models.Q(('token', ''), _negated=True), fields=('organization', 'token'), name='quotation_token'),
+                    models.UniqueConstraint(condition=models.Q(('replaces__isnull', False)), fields=('organization', 'replaces'), name='quotation_replaced_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -406,6 +502,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', 'quotation'], name='quotation_line_of'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -424,6 +523,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', 'quotation', 'at'], name='question_of_quotation'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -452,6 +554,16 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', '-on', '-id'], include=('owner', 'unit'), name='return_newest'),
+                    models.Index(fields=['organization', 'customer', '-on', '-id'], name='return_of_customer'),
+                    models.Index(fields=['organization', 'owner', '-on', '-id'], name='return_of_owner'),
+                    models.Index(fields=['organization', 'delivery'], name='return_of_delivery'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'uuid'), name='return_uuid'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='return_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -489,6 +601,16 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', '-on', '-id'], include=('owner', 'unit'), name='credit_note_newest'),
+                    models.Index(fields=['organization', 'customer', '-on', '-id'], name='credit_note_of_customer'),
+                    models.Index(fields=['organization', 'owner', '-on', '-id'], name='credit_note_of_owner'),
+                    models.Index(fields=['organization', 'invoice'], name='credit_note_of_invoice'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'uuid'), name='credit_note_uuid'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='credit_note_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -507,6 +629,12 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['organization', 'sales_return'], name='return_line_of'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='return_line_quantity'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -536,6 +664,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization',), name='sales_settings_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -645,308 +776,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('unit__isnull', True)), fields=('organization', 'kind'), name='number_template_kind'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('organization', 'kind', 'unit'), name='number_template_unit')],
             },
         ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['organization', '-on', '-id'], include=('owner', 'unit'), name='invoice_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['organization', 'customer', '-on', '-id'], name='invoice_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['organization', 'owner', '-on', '-id'], name='invoice_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['organization', 'order'], name='invoice_of_order'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('balance__gt', 0)), fields=['organization', 'due_on', 'id'], include=('customer', 'owner', 'unit', 'balance'), name='invoice_owed'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('balance__gt', 0)), fields=['organization', 'customer', 'due_on'], include=('balance',), name='invoice_owed_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('organization', 'uuid'), name='invoice_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='invoice_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('token', ''), _negated=True), fields=('organization', 'token'), name='invoice_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('organization', 'external_id'), name='invoice_external'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('credited__gte', 0), ('paid__gte', 0), ('total__gte', django.db.models.expressions.CombinedExpression(models.F('paid'), '+', models.F('credited')))), name='invoice_balance'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['organization', '-on', '-id'], include=('owner', 'unit'), name='delivery_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['organization', 'customer', '-on', '-id'], name='delivery_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['organization', 'owner', '-on', '-id'], name='delivery_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['organization', 'order'], name='delivery_of_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('organization', 'uuid'), name='delivery_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='delivery_number'),
-        ),
-        migrations.AddIndex(
-            model_name='orderline',
-            index=models.Index(fields=['organization', 'order'], name='order_line_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('delivered__gte', 0), ('delivered__lte', django.db.models.expressions.CombinedExpression(models.F('quantity'), '-', models.F('dropped'))), ('dropped__gte', 0)), name='order_line_delivered'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('returned__gte', 0), ('returned__lte', models.F('delivered'))), name='order_line_returned'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('invoiced__gte', 0), ('invoiced__lte', models.F('quantity'))), name='order_line_invoiced'),
-        ),
-        migrations.AddIndex(
-            model_name='invoiceline',
-            index=models.Index(fields=['organization', 'invoice'], name='invoice_line_of'),
-        ),
-        migrations.AddIndex(
-            model_name='invoiceline',
-            index=models.Index(fields=['organization', 'product'], include=('invoice', 'quantity', 'amount', 'cost'), name='invoice_line_of_product'),
-        ),
-        migrations.AddIndex(
-            model_name='invoiceline',
-            index=models.Index(fields=['organization', 'order_line'], name='invoice_line_of_order_line'),
-        ),
-        migrations.AddIndex(
-            model_name='deliveryline',
-            index=models.Index(fields=['organization', 'delivery'], name='delivery_line_of'),
-        ),
-        migrations.AddIndex(
-            model_name='deliveryline',
-            index=models.Index(fields=['organization', 'order_line'], name='delivery_line_of_order_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('returned__gte', 0), ('returned__lte', models.F('quantity'))), name='delivery_line_quantity'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['organization', '-on', '-id'], include=('owner', 'unit'), name='payment_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['organization', 'customer', '-on', '-id'], name='payment_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['organization', 'owner', '-on', '-id'], name='payment_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('allocated__lt', models.F('amount')), ('cancelled_at__isnull', True)), fields=['organization', 'customer'], name='payment_deposit'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('organization', 'uuid'), name='payment_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='payment_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated__gte', 0), ('allocated__lte', models.F('amount')), ('amount__gt', 0)), name='payment_allocated'),
-        ),
-        migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(fields=['organization', 'payment'], name='allocation_of_payment'),
-        ),
-        migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(fields=['organization', 'invoice'], name='allocation_of_invoice'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('organization', 'uuid', 'payment', 'invoice'), name='allocation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('invoice__isnull', False), ('kind', 'paid')), models.Q(('amount__lt', 0), ('kind', 'released')), models.Q(('amount__gt', 0), ('invoice__isnull', True), ('kind', 'refunded')), _connector='OR'), name='allocation_signs'),
-        ),
-        migrations.AddIndex(
-            model_name='promotionuse',
-            index=models.Index(fields=['organization', 'promotion', 'customer'], name='promotion_use_of_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='promotionuse',
-            constraint=models.UniqueConstraint(fields=('organization', 'order', 'promotion'), name='promotion_use_once'),
-        ),
-        migrations.AddIndex(
-            model_name='quotation',
-            index=models.Index(fields=['organization', '-on', '-id'], include=('owner', 'unit'), name='quotation_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='quotation',
-            index=models.Index(fields=['organization', 'customer', '-on', '-id'], name='quotation_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='quotation',
-            index=models.Index(fields=['organization', 'owner', '-on', '-id'], name='quotation_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='quotation',
-            index=models.Index(fields=['organization', 'opportunity'], name='quotation_of_opportunity'),
-        ),
-        migrations.AddIndex(
-            model_name='quotation',
-            index=models.Index(condition=models.Q(('status', 'sent')), fields=['organization', 'valid_until'], name='quotation_unanswered'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotation',
-            constraint=models.UniqueConstraint(fields=('organization', 'uuid'), name='quotation_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotation',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number', 'revision'), name='quotation_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotation',
-            constraint=models.UniqueConstraint(condition=models.Q(('token', ''), _negated=True), fields=('organization', 'token'), name='quotation_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='quotation',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', False)), fields=('organization', 'replaces'), name='quotation_replaced_once'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['organization', '-on', '-id'], include=('owner', 'unit'), name='order_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['organization', 'customer', '-on', '-id'], name='order_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['organization', 'owner', '-on', '-id'], name='order_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['organization', 'opportunity'], name='order_of_opportunity'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('is_delivered', False), ('status', 'confirmed')), fields=['organization', '-on', '-id'], name='order_to_deliver'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('is_invoiced', False), ('status', 'confirmed')), fields=['organization', '-on', '-id'], name='order_to_invoice'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('status', 'held')), fields=['organization', '-on', '-id'], name='order_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('organization', 'uuid'), name='order_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='order_number'),
-        ),
         migrations.AddConstraint(
             model_name='order',
             constraint=models.UniqueConstraint(condition=models.Q(('quotation__isnull', False), models.Q(('status', 'cancelled'), _negated=True)), fields=('organization', 'quotation'), name='order_of_quotation_once'),
-        ),
-        migrations.AddIndex(
-            model_name='quotationline',
-            index=models.Index(fields=['organization', 'quotation'], name='quotation_line_of'),
-        ),
-        migrations.AddIndex(
-            model_name='quotationquestion',
-            index=models.Index(fields=['organization', 'quotation', 'at'], name='question_of_quotation'),
-        ),
-        migrations.AddIndex(
-            model_name='salesreturn',
-            index=models.Index(fields=['organization', '-on', '-id'], include=('owner', 'unit'), name='return_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='salesreturn',
-            index=models.Index(fields=['organization', 'customer', '-on', '-id'], name='return_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='salesreturn',
-            index=models.Index(fields=['organization', 'owner', '-on', '-id'], name='return_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='salesreturn',
-            index=models.Index(fields=['organization', 'delivery'], name='return_of_delivery'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturn',
-            constraint=models.UniqueConstraint(fields=('organization', 'uuid'), name='return_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturn',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='return_number'),
-        ),
-        migrations.AddIndex(
-            model_name='creditnote',
-            index=models.Index(fields=['organization', '-on', '-id'], include=('owner', 'unit'), name='credit_note_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='creditnote',
-            index=models.Index(fields=['organization', 'customer', '-on', '-id'], name='credit_note_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='creditnote',
-            index=models.Index(fields=['organization', 'owner', '-on', '-id'], name='credit_note_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='creditnote',
-            index=models.Index(fields=['organization', 'invoice'], name='credit_note_of_invoice'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.UniqueConstraint(fields=('organization', 'uuid'), name='credit_note_uuid'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('organization', 'number'), name='credit_note_number'),
-        ),
-        migrations.AddIndex(
-            model_name='salesreturnline',
-            index=models.Index(fields=['organization', 'sales_return'], name='return_line_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='return_line_quantity'),
-        ),
-        migrations.AddConstraint(
-            model_name='salessettings',
-            constraint=models.UniqueConstraint(fields=('organization',), name='sales_settings_once'),
         ),
     ]
