@@ -11,7 +11,6 @@ import typst
 
 from sapa.files.models import StoredFile
 
-
 PIXELS_PER_INCH = 110  # of a paper as a picture
 
 
