@@ -58,9 +58,10 @@ def tidy_code(code: str) -> str:
     return "".join(code.split()).upper()
 
 
-def discount_of(promotion: Promotion, *, price: int, quantity: Decimal) -> int:
+def discount_of(promotion: Promotion, *, price: int, quantity: Decimal, factor: Decimal = Decimal(1)) -> int:
     """What it takes off a line of so many at this price: minor units, half up once, never more than the line.
 
+    A promotion counts pieces, whatever they are packed in: `factor` is how many of the product's own unit one is.
     Of buy 10 get 2, twelve cost what ten do; the eleventh is free too, being the first of the two.
     """
     line = multiply(price, quantity)
@@ -68,9 +69,10 @@ def discount_of(promotion: Promotion, *, price: int, quantity: Decimal) -> int:
         case Kind.PERCENT:
             off = multiply(line, (promotion.percent or Decimal(0)) / 100)
         case Kind.AMOUNT:
-            off = multiply(promotion.amount or 0, quantity)
+            off = multiply(promotion.amount or 0, quantity * factor)
         case Kind.BUY_GET:
-            off = multiply(price, _free(promotion.buy or Decimal(0), promotion.get or Decimal(0), quantity))
+            free = _free(promotion.buy or Decimal(0), promotion.get or Decimal(0), quantity * factor)
+            off = multiply(price, free / factor)
         case _:
             off = line
     return max(0, min(off, line))
@@ -114,12 +116,16 @@ def why_not_on(promotion: Promotion, on: date) -> str:
     return ""
 
 
-def spend(promotion: Promotion, amount: int, customer_uses: int | Callable[[], int]) -> None:
+def spend(promotion: Promotion, amount: int, customer_uses: int | Callable[[], int], *, promised: bool = False) -> None:
     """Take `amount` (minor units) from its budget for one more use by a customer who used it `customer_uses` times.
 
     A callable is asked once the promotion's row is held, so that of two sales at once only one is the last. Raises
     Refused, and takes nothing, where the budget or the customer's times do not suffice. Call it in a transaction.
+    What was `promised` to a customer who said yes is given, whatever is left.
     """
+    if promised:
+        Promotion.objects.filter(pk=promotion.pk).update(spent=F("spent") + amount)
+        return
     rows = Promotion.objects.filter(Q(budget__isnull=True) | Q(spent__lte=F("budget") - amount), pk=promotion.pk)
     if rows.update(spent=F("spent") + amount) != 1:
         raise Refused(_("What is left of the budget of “%(name)s” is not enough.") % {"name": promotion.name})

@@ -4,6 +4,7 @@ After a public implementation, since the office's own schema was not found: to b
 relied on. Amounts are whole rupiah, quantities have at most three decimals.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,8 @@ from xml.etree import ElementTree as ET
 
 from sapa.lib.numbers import round_half_up
 
+# Control characters, which XML has no way to write; an import may have brought them.
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 GOODS, SERVICE = "A", "B"
 NO_CODE = "000000"  # of goods that have none in the office's list
 OTHER_UNIT = "UM.0033"
@@ -159,7 +162,7 @@ def _price(item: Item) -> tuple[Decimal, Decimal]:
 
 def _add(parent: ET.Element, **values: str) -> None:
     for name, value in values.items():
-        ET.SubElement(parent, name).text = value or None
+        ET.SubElement(parent, name).text = FORBIDDEN.sub("", value) or None
 
 
 def _plain(number: Decimal) -> str:

@@ -226,6 +226,8 @@ def _short(short: Sequence[stocking.Shortage]) -> str:
 
 
 def _spend(order: Order, lines: Sequence[OrderLine], now: datetime) -> None:
+    """What the customer accepted holds, also where the budget was used up meanwhile."""
+    promised = order.quotation_id is not None and not order.accepted_quotation
     amounts: dict[int, int] = defaultdict(int)
     promotions = {}
     for line in lines:
@@ -234,7 +236,7 @@ def _spend(order: Order, lines: Sequence[OrderLine], now: datetime) -> None:
             amounts[line.promotion.pk] += line.promotion_discount
     for pk, promotion in sorted(promotions.items()):
         used = PromotionUse.objects.filter(promotion=promotion, customer=order.customer, released_at__isnull=True)
-        promoting.spend(promotion, amounts[pk], used.count)
+        promoting.spend(promotion, amounts[pk], used.count, promised=promised)
     PromotionUse.objects.bulk_create(
         PromotionUse(promotion=promotion, order=order, customer=order.customer, amount=amounts[pk], at=now)
         for pk, promotion in promotions.items()

@@ -12,8 +12,8 @@ from sapa.customers import keeping
 from sapa.customers.models import Customer
 from sapa.lib.errors import Refused
 from sapa.sales import delivering, invoicing, ordering, paying
-from sapa.sales.lines import Wanted
-from sapa.sales.models import Delivery, Invoice, Order, OrderLine, Payment
+from sapa.sales.lines import Wanted, settings_of
+from sapa.sales.models import CreditRule, Delivery, Invoice, Order, OrderLine, Payment
 from sapa.team.models import BusinessUnit, Member
 
 WALK_IN = UUID("5a9a0000-0000-4000-8000-000000000001")  # of the customer who says no name: one per organisation
@@ -89,7 +89,10 @@ def _refuse_debt(buyer: Customer, order: Order, amount: int, on: date) -> None:
     debt = order.total - amount
     if debt and is_walk_in(buyer):
         raise Refused(_("Who owes something needs a name: choose the customer, or take all of the money."))
-    if debt and (check := ordering.check_credit(buyer, total=debt, on=on)) and not check.is_fine:
+    if not debt or settings_of().credit_rule == CreditRule.WARN:
+        return
+    check = ordering.check_credit(buyer, total=debt, on=on)
+    if not check.is_fine:
         currency = buyer.organization.currency
         raise Refused(" ".join([*check.reasons(currency), _("Take all of the money, or write a sales order.")]))
 

@@ -62,7 +62,7 @@ def _promote(sales: Iterable[Sale]) -> None:
             chosen = next((one for one in running if _fits(one, line, sale, own, used)), None)
             if chosen is None:
                 continue
-            off = discount_of(chosen, price=line.price, quantity=line.quantity)
+            off = discount_of(chosen, price=line.price, quantity=line.quantity, factor=line.factor)
             if not off or spent[chosen.pk] + off > (chosen.budget or off + spent[chosen.pk]):
                 continue
             spent[chosen.pk] += off

@@ -123,7 +123,9 @@ def _chosen(row: RowForm, gross: int) -> tuple[Promotion | None, int]:
         currency = row.currency
         row.dropped = _("It is only from %(amount)s on.") % {"amount": format_money(chosen.least, currency)}
         return None, 0
-    return chosen, promoting.discount_of(chosen, price=row.cleaned_data["price"], quantity=row.cleaned_data["quantity"])
+    given = row.cleaned_data
+    factor = measure_factor(given.get("product_measure"))
+    return chosen, promoting.discount_of(chosen, price=given["price"], quantity=given["quantity"], factor=factor)
 
 
 def _carry_voucher(rows: DocumentRows, sale: Sale, code: str) -> None:
@@ -152,7 +154,9 @@ def _by_voucher(wanted: Wanted, voucher: Promotion, sale: Sale) -> tuple[int, st
     why = promoting.why_not(
         voucher, product=wanted.product, customer=sale.customer, unit=sale.unit, amount=gross, on=sale.on
     )
-    off = 0 if why else promoting.discount_of(voucher, price=wanted.price, quantity=wanted.quantity)
+    off = (
+        0 if why else promoting.discount_of(voucher, price=wanted.price, quantity=wanted.quantity, factor=wanted.factor)
+    )
     return min(off, gross - wanted.discount), why
 
 

@@ -242,3 +242,18 @@ def test_tax_is_counted_per_line_where_the_organisation_is_a_taxable_entrepreneu
     exempt = product(cast.budi, "Beras", price=70_000, tax_category="exempt")
     made = an_order(cast.budi, buyer(cast.budi), line("Tenda", 1, 1_250_000), line(exempt, 1))
     assert (made.net, made.tax_base, made.tax, made.total) == (1_320_000, 1_145_833, 137_500, 1_457_500)
+
+
+def test_what_the_customer_accepted_holds_though_the_budget_is_used_up(cast: Cast) -> None:
+    customer, rice = buyer(cast.budi), product(cast.budi, "Beras 5 kg", price=75_000)
+    promotion = Promotion.objects.create(
+        name="Lebaran", kind="percent", percent=10, starts_on=TODAY, budget=30_000, spent=30_000
+    )
+    rows = [line(rice, 4, promotion=promotion, promotion_discount=30_000)]
+    open_one = quotation(cast, customer, *rows)
+    accepted = quotation(cast, customer, *rows, status=Quotation.Status.ACCEPTED)
+    with pytest.raises(Refused):
+        ordering.confirm(open_one, by=cast.budi, on=TODAY, now=NOW)
+    ordering.confirm(accepted, by=cast.budi, on=TODAY, now=NOW)
+    promotion.refresh_from_db()
+    assert promotion.spent == 60_000

@@ -154,6 +154,12 @@ def undo_url(tags: str | None) -> str:
 
 
 @register.filter
+def sees(member: Any, row: Any) -> bool:
+    """`{% if request.member|sees:customer %}`: whether `visible_to` would show this row with an owner and a unit."""
+    return member is not None and member.sees(row)
+
+
+@register.filter
 def may(member: Any, permission: str) -> bool:
     """`{% if request.member|may:"customers.change" %}`: whether the role has this right."""
     return member is not None and member.may(permission)
