@@ -214,5 +214,5 @@ def test_what_is_given_back_can_be_spent_again(cast: Cast) -> None:
 def test_a_carton_counts_for_the_pieces_in_it(cast: Cast) -> None:
     amount = Promotion(kind="amount", amount=2_000)
     assert promoting.discount_of(amount, price=60_000, quantity=Decimal(1), factor=Decimal(24)) == 48_000
-    buy = Promotion(kind="buy_get", buy=Decimal(10), get=Decimal(2))
-    assert promoting.discount_of(buy, price=60_000, quantity=Decimal(1), factor=Decimal(24)) == 10_000  # four of 24 are free
+    buy = Promotion(kind="buy_get", buy=Decimal(10), get=Decimal(2))  # of 24, four are free
+    assert promoting.discount_of(buy, price=60_000, quantity=Decimal(1), factor=Decimal(24)) == 10_000
