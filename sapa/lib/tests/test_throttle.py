@@ -19,11 +19,12 @@ def nobody_came_before() -> Iterator[None]:
 @pytest.fixture
 def table(db: None, monkeypatch: pytest.MonkeyPatch) -> CountingCache:
     """The cache in the database, as the product uses it, with its table made for this test."""
+    moment = "timestamp with time zone" if connection.vendor == "postgresql" else "timestamp"
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE NONE") if connection.vendor == "postgresql" else None
         cursor.execute(
             "CREATE TABLE IF NOT EXISTS sapa_cache "
-            "(cache_key varchar(255) PRIMARY KEY, value text NOT NULL, expires timestamp NOT NULL)"
+            f"(cache_key varchar(255) PRIMARY KEY, value text NOT NULL, expires {moment} NOT NULL)"
         )
     found = CountingCache(TABLE, {})
     monkeypatch.setattr(throttle, "cache", found)
