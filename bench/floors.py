@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from bench.floors_sales import SALES_FLOORS
+
 PEOPLE = "id, name, honorific, market, channel_id, region_id, owner_id, created_at"
 OURS = "organization_id = {organization}"
 DEALS = "id, title, customer_id, value, probability, expected_close, owner_id, stage_entered_at"
@@ -107,6 +109,7 @@ FLOORS: dict[str, list[str]] = {
     "create opportunity": [
         "INSERT INTO customers_tag (organization_id, name) VALUES ({organization}, 'lantai ukur')",
     ],
+    **SALES_FLOORS,
 }
 
 
@@ -127,6 +130,10 @@ def measure(environment: dict[str, str], ids: dict[str, Any], repeat: int) -> di
                     "customer": ids["customers"][turn],
                     "opportunity": ids["opportunities"][turn],
                     "activity": ids["doable"][turn],
+                    "buyer": ids["buyers"][turn],
+                    "invoice": ids["invoices"][turn],
+                    "order": ids["orders"][turn],
+                    "three": ", ".join(str(pk) for pk in ids["products"][:3]),
                 }
             )
             began = time.perf_counter()
