@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import batched
 from typing import Any
 
-from sapa.exchange.bulk import insert
+from sapa.tenancy.bulk import insert
 from sapa.team.models import Member
 
 TODAY = date.today()

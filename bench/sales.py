@@ -16,7 +16,7 @@ from bench.making import BATCH, TODAY, pour
 from sapa.catalogue.models import PriceItem, PriceList, Product, Promotion, StockLevel, StockMove
 from sapa.customers.models import Customer
 from sapa.events.models import Event
-from sapa.exchange.bulk import insert
+from sapa.tenancy.bulk import insert
 from sapa.exchange.kinds.invoice_customers import note_first_purchases
 from sapa.sales.models import (
     Allocation,

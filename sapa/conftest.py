@@ -7,13 +7,19 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-# Dates that a test types into a form are to come, or gone by, as they were when it was written. Another day: to see that
-# nothing but the dates in tests depends on it.
+# Dates that a test types into a form are to come, or gone by, as they were when it was written. With another day one
+# sees what depends on it.
 STARTS = datetime.fromisoformat(os.environ.get("TESTS_START", "2026-11-22T09:00")).replace(tzinfo=UTC)
+
+
+# From here on, so that what test modules reckon when they are read agrees. Nothing stands still: a moment after another
+# is later. Browsers have clocks of their own: not for them.
+traveller = time_machine.travel(STARTS, tick=True)
+traveller.start()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def clock() -> Iterator[None]:
-    """Nothing stands still: a moment after another is later. Browsers have clocks of their own: not for them."""
-    with time_machine.travel(STARTS, tick=True):
-        yield
+    """Back to the present when all is done."""
+    yield
+    traveller.stop()

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "sapa.activities",
     "sapa.pipeline",
     "sapa.sales",
+    "sapa.lifecycle",
     "sapa.insight",
     "sapa.exchange",
     "sapa.web",
@@ -197,6 +198,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+REACTIONS = "sapa.reactions.REACTIONS"  # what follows an event: see events.reacting
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 CACHES = {
     "default": {

@@ -4,6 +4,7 @@ import uuid as uuids
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import get_script_prefix
 from django.utils import timezone
@@ -64,6 +65,9 @@ class Interaction(OrganizationOwned):
     by = TenantForeignKey(Member, related_name="+")
     note = models.TextField(_("note"), blank=True)
     outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome, blank=True)
+    satisfaction = models.PositiveSmallIntegerField(  # a score that they gave in talking: 1 not at all … 5 very
+        _("how satisfied they are"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
     activity = TenantForeignKey("activities.Activity", models.SET_NULL, null=True, blank=True, related_name="became")
 
     class Meta(OrganizationOwned.Meta):

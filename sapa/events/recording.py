@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.db import connection, models
 from django.utils import timezone
 
+from sapa.events import reacting
 from sapa.events.models import Event, kind_of
 
 
@@ -49,11 +50,12 @@ def record(
     at: datetime | None = None,
     **data: Any,
 ) -> Event:
-    """Write what happened. Call it inside the transaction of the verb: elsewhere it raises."""
+    """Write what happened, and let the worker react. Called outside the transaction of a verb it raises."""
     if not connection.in_atomic_block:
         raise RuntimeError(f"{kind}: events are recorded in the transaction of their verb")
     written = event(kind, subject, by=by, customer_id=customer_id, at=at, **data)
     written.save(force_insert=True)
+    reacting.enqueue(written)
     return written
 
 

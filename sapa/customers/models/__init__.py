@@ -4,7 +4,7 @@ from sapa.customers.models.bulk import BulkChange, BulkPart
 from sapa.customers.models.consent import Consent
 from sapa.customers.models.contact import Contact, Phone
 from sapa.customers.models.custom import CustomField
-from sapa.customers.models.customer import Customer, CustomerTag, FunnelStep, Market, Source, Tag
+from sapa.customers.models.customer import Customer, CustomerTag, FunnelStep, LifecycleStage, Market, Source, Tag
 
 __all__ = [
     "BulkChange",
@@ -15,6 +15,7 @@ __all__ = [
     "Customer",
     "CustomerTag",
     "FunnelStep",
+    "LifecycleStage",
     "Market",
     "Phone",
     "Source",

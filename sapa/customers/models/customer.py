@@ -31,6 +31,18 @@ class FunnelStep(models.TextChoices):
     OPPORTUNITY = "opportunity", _("Opportunity")
 
 
+class LifecycleStage(models.TextChoices):
+    """What they became to us by what they did, in the order of the stages."""
+
+    SUSPECT = "suspect", _("Suspect")
+    PROSPECT = "prospect", _("Prospect")
+    FIRST = "first", _("First-time buyer")
+    REPEAT = "repeat", _("Repeat customer")
+    MAJORITY = "majority", _("Majority customer")
+    LOYAL = "loyal", _("Loyal")
+    ADVOCATE = "advocate", _("Advocate")
+
+
 class Source(OrganizationOwned):
     """Where a customer or a deal came from."""
 
@@ -123,6 +135,11 @@ class Customer(OrganizationOwned):
     # Who brought it; None came by a public form or from a file.
     created_by = TenantForeignKey(Member, null=True, blank=True, editable=False, related_name="brought")
 
+    # The lifecycle stage, kept by sapa.lifecycle: a copy of the customer's figures for lists and filters.
+    stage = models.CharField(
+        _("lifecycle stage"), max_length=10, choices=LifecycleStage, default=LifecycleStage.SUSPECT, editable=False
+    )
+
     name_key = models.CharField(max_length=160, editable=False)  # lib.text.search_key(name): sorting and prefixes
     search = models.TextField(editable=False, blank=True)  # name, nickname and the digits of the phones
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -171,6 +188,7 @@ class Customer(OrganizationOwned):
                 condition=models.Q(owner__isnull=True),
                 name="customer_unowned",
             ),
+            models.Index(fields=["organization", "stage", "name_key", "id"], name="customer_of_stage"),
             models.Index(fields=["organization", "email"], name="customer_email"),
             models.Index(fields=["organization", "region"], name="customer_region"),
             models.Index(fields=["organization", "birthday_key"], name="customer_birthday"),
@@ -243,7 +261,7 @@ class Customer(OrganizationOwned):
         untold = {"id", "organization", "uuid", "birthday_key", "name_key", "search", "version"}
         untold |= {"created_at", "updated_at", "assigned_at", "pooled_at", "touched_at", "set_aside_reason"}
         untold |= {"step", "step_entered_at", "contact_at", "account_at", "opportunity_at", "won_at"}  # told by verbs
-        untold |= {"set_aside_at", "try_again_on", "created_by"}
+        untold |= {"set_aside_at", "try_again_on", "created_by", "stage"}
         return {f.name: getattr(self, f.attname) for f in self._meta.concrete_fields if f.name not in untold}
 
 

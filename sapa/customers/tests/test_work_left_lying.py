@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import QuerySet
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -26,7 +27,7 @@ def worker(settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def died(status: str = TaskResultStatus.RUNNING) -> None:
     """Whoever had taken the task is no more."""
-    DBTaskResult.objects.update(status=status, started_at=LONG_AGO)
+    _of_changes().update(status=status, started_at=LONG_AGO)
 
 
 def given(cast: Cast) -> BulkChange:
@@ -40,8 +41,13 @@ def given(cast: Cast) -> BulkChange:
     return change
 
 
+def _of_changes() -> QuerySet[DBTaskResult]:
+    """The tasks of this trade: what follows each customer's events waits beside them."""
+    return DBTaskResult.objects.filter(task_path__startswith="sapa.customers.")
+
+
 def waiting() -> list[str]:
-    rows = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    rows = _of_changes().filter(status=TaskResultStatus.READY)
     return [path.rpartition(".")[2] for path in rows.values_list("task_path", flat=True)]
 
 

@@ -7,11 +7,11 @@ from sapa.customers.keeping import search_text
 from sapa.customers.models import Contact, Customer, CustomerTag, Phone
 from sapa.customers.tagging import find_or_make
 from sapa.events.models import Event
-from sapa.exchange import bulk
 from sapa.exchange.reading import Record
 from sapa.exchange.references import differences, field_name, plain_changes
 from sapa.exchange.running import Job
 from sapa.lib.text import search_key
+from sapa.tenancy import bulk
 
 type Pair = list[Any]  # before, after
 

@@ -9,7 +9,6 @@ from sapa.customers.keeping import search_line
 from sapa.customers.models import Customer, CustomerTag, CustomField, Phone, Source
 from sapa.customers.tagging import find_or_make
 from sapa.events.models import Event
-from sapa.exchange import bulk
 from sapa.exchange.kinds.customer_changes import Changes
 from sapa.exchange.kinds.customer_fields import FIELDS, PLACE, custom_fields
 from sapa.exchange.kinds.customer_identity import Identity
@@ -22,6 +21,7 @@ from sapa.lib.invalid import Invalid
 from sapa.lib.text import search_key
 from sapa.places.models import Channel, OutletType
 from sapa.team.models import BusinessUnit, Member
+from sapa.tenancy import bulk
 from sapa.tenancy.models import LegalForm
 
 PLAIN = (

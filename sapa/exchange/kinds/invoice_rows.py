@@ -11,11 +11,11 @@ from uuid import uuid4
 from django.db.models import BigIntegerField, Case, F, Value, When
 
 from sapa.events.models import Event
-from sapa.exchange import bulk
 from sapa.exchange.kinds.invoice_customers import Buyer, note_first_purchases
 from sapa.exchange.reading import Record
 from sapa.exchange.running import Job
 from sapa.sales.models import Allocation, CustomerCredit, Invoice, InvoiceLine, Payment
+from sapa.tenancy import bulk
 
 SUMS = {"discount": "discount", "promotion_discount": "promotion_discount", "net": "amount", "tax_base": "tax_base",
         "tax": "tax", "cost": "cost"}  # fmt: skip

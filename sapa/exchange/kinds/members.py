@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from sapa.events.models import Event
-from sapa.exchange import bulk, cells
+from sapa.exchange import cells
 from sapa.exchange.reading import Field, Reading, Record
 from sapa.exchange.references import Names, Seen, differences, plain_changes
 from sapa.exchange.running import Importer, Job
@@ -15,6 +15,7 @@ from sapa.lib.invalid import Invalid
 from sapa.lib.text import search_key
 from sapa.team.models import BusinessUnit, Member, Territory
 from sapa.team.roles import Role
+from sapa.tenancy import bulk
 
 ROLE = cells.choice(
     Role, direktur="director", supervisor="supervisor", manajer="supervisor", manager="supervisor",

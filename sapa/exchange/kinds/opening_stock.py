@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from sapa.catalogue.counting import take_stock
 from sapa.catalogue.models import Product
 from sapa.events.models import Event
-from sapa.exchange import bulk, cells
+from sapa.exchange import cells
 from sapa.exchange.kinds.invoice_lines import Goods
 from sapa.exchange.reading import Field, Reading, Record
 from sapa.exchange.references import Names, Seen
 from sapa.exchange.running import Importer, Job
 from sapa.lib.invalid import Invalid
 from sapa.team.models import BusinessUnit
+from sapa.tenancy import bulk
 
 FIELDS = (
     Field("sku", cells.text(40), "SKU|kode|kode produk|kode barang|barcode|product code|code"),

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.models import Customer, Phone
 from sapa.events.models import Event
-from sapa.exchange import bulk
 from sapa.exchange.cells import Formats
 from sapa.exchange.kinds.customer_fields import KIND, MARKET
 from sapa.exchange.kinds.customers import completed
@@ -18,6 +17,7 @@ from sapa.exchange.running import Job
 from sapa.lib.invalid import Invalid
 from sapa.lib.text import search_key
 from sapa.team.models import Member
+from sapa.tenancy import bulk
 
 
 class CustomersOfRows:

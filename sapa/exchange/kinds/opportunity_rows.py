@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from sapa.catalogue.models import Product
 from sapa.customers.models import Customer
 from sapa.events.models import Event
-from sapa.exchange import bulk
 from sapa.exchange.reading import Record
 from sapa.exchange.references import Names, differences, field_name, plain_changes
 from sapa.exchange.running import Job
@@ -23,6 +22,7 @@ from sapa.pipeline.models.opportunity import weigh
 from sapa.pipeline.reaching import reach_many
 from sapa.pipeline.tallies import Share, month_of, share_of, shift
 from sapa.team.models import Member
+from sapa.tenancy import bulk
 
 if TYPE_CHECKING:
     from sapa.exchange.kinds.opportunities import OpportunityImporter

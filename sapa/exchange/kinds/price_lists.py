@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sapa.catalogue.models import PriceItem, PriceList
 from sapa.customers.models import Customer, Tag
 from sapa.events.models import Event
-from sapa.exchange import bulk, cells
+from sapa.exchange import cells
 from sapa.exchange.kinds.customer_fields import MARKET
 from sapa.exchange.kinds.invoice_lines import Goods
 from sapa.exchange.kinds.opportunity_customers import CustomersOfRows
@@ -22,6 +22,7 @@ from sapa.lib.invalid import Invalid
 from sapa.lib.text import search_key
 from sapa.places.models import Channel, OutletType
 from sapa.team.models import BusinessUnit
+from sapa.tenancy import bulk
 
 FIELDS = (
     Field("list", cells.text(80), "Daftar harga|nama daftar|daftar|price list|pricelist|list"),

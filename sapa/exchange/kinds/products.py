@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from sapa.catalogue.counting import take_totals
 from sapa.catalogue.models import Product
 from sapa.events.models import Event
-from sapa.exchange import bulk, cells
+from sapa.exchange import cells
 from sapa.exchange.reading import Field, Record
 from sapa.exchange.references import Seen, differences, plain_changes, repeated
 from sapa.exchange.running import Importer, Job
 from sapa.lib.invalid import Invalid
 from sapa.lib.text import search_key
+from sapa.tenancy import bulk
 
 FIELDS = (
     Field("sku", cells.text(40), "SKU|kode|kode produk|kode barang|barcode|product code|code"),

@@ -95,7 +95,7 @@ def _write_many(model: type[models.Model], same: dict[str, Any], differing: dict
     fixed = tuple(same.values())
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})",  # noqa: S608 - names of a model
+            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})",
             [(*row, *fixed) for row in zip(*differing.values(), strict=True)],
         )
 
@@ -112,7 +112,7 @@ def _write_arrays(model: type[models.Model], same: dict[str, Any], differing: di
     names = ", ".join(quote(name) for name in (*differing, *same))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT {', '.join(chosen)}"  # noqa: S608 - as above
+            f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT {', '.join(chosen)}"
             f" FROM UNNEST({arrays}) AS given ({', '.join(aliases.values())})",
             [*same.values(), *differing.values()],
         )

@@ -1,0 +1,141 @@
+"""Rows of the database as columns of whole numbers, for figures that are computed over very many of them at once.
+
+PostgreSQL sends and takes a column as one array in its binary format, which numpy reads as it is: a tenth of the time
+that a row at a time takes. SQLite gives and takes rows.
+"""
+
+import struct
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db import connection, models
+
+type Column = np.ndarray[tuple[int], np.dtype[Any]]
+type Columns = dict[str, Column]
+
+EPOCH = date(1970, 1, 1).toordinal()
+# A one-dimensional bigint[] in PostgreSQL's binary format: a head, then each element with its length before it.
+HEAD = struct.Struct(">iiIii")  # dimensions, nulls, type of the elements, how many, number of the first
+ELEMENT = np.dtype([("length", ">i4"), ("value", ">i8")])
+BIGINT, BIGINT_ARRAY = 20, 1016
+
+
+def read(columns: Mapping[str, str], rest: str, parameters: Sequence[Any] = ()) -> Columns:
+    """The columns of `SELECT … rest`: names, and the SQL of a whole number that is never null. In no order."""
+    if connection.vendor == "postgresql":
+        return _read_arrays(columns, rest, parameters)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns.values())} {rest}", parameters)
+        rows = cursor.fetchall()
+    found = np.array(rows, dtype=np.int64).reshape(len(rows), len(columns)).T
+    return {name: np.ascontiguousarray(found[place]) for place, name in enumerate(columns)}
+
+
+def day_of(column: str) -> str:
+    """SQL of a date as days since 1970-01-01."""
+    if connection.vendor == "postgresql":
+        return f"({column} - DATE '1970-01-01')"
+    return f"CAST(julianday({column}) - 2440587.5 AS INTEGER)"
+
+
+def day_of_moment(column: str, offset: int) -> str:
+    """SQL of the day, likewise, on which a moment falls in a zone that is `offset` seconds east of Greenwich."""
+    if connection.vendor == "postgresql":
+        return f"floor((extract(epoch FROM {column}) + {offset}) / 86400)"
+    return f"CAST((strftime('%%s', {column}) + {offset}) / 86400 AS INTEGER)"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a whole number is written into a column: the SQL around it on PostgreSQL, and the value for SQLite."""
+
+    sql: str
+    value: Callable[[int], Any]
+
+
+NUMBER = Kind("{0}", lambda number: number)
+YES_NO = Kind("({0} <> 0)", bool)
+MAYBE = Kind("NULLIF({0}, -1)", lambda number: None if number < 0 else number)
+DAY = Kind(
+    "CASE WHEN {0} = 0 THEN NULL ELSE DATE '1970-01-01' + {0}::integer END",
+    lambda number: date.fromordinal(EPOCH + number).isoformat() if number else None,
+)
+
+
+def one_of(words: Sequence[str]) -> Kind:
+    """A word, by its place among these."""
+    quoted = ", ".join(f"'{word}'" for word in words)
+    return Kind(f"(ARRAY[{quoted}])[{{0}} + 1]", lambda number: words[number])
+
+
+def upsert(
+    model: type[models.Model],
+    columns: Mapping[str, tuple[Column, Kind]],
+    *,
+    same: Mapping[str, int],
+    key: Sequence[str],
+) -> None:
+    """Write rows, given by the names of their columns, over those with the same key. `same` are alike in all rows."""
+    if not len(next(iter(columns.values()))[0]):
+        return
+    quote = connection.ops.quote_name
+    names = [quote(name) for name in (*same, *columns)]
+    sets = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in columns if name not in key)
+    into = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(names)})"
+    conflict = f"ON CONFLICT ({', '.join(quote(name) for name in key)}) DO UPDATE SET {sets}"
+    if connection.vendor == "postgresql":
+        types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
+        chosen = [f"%s::{types[name]}" for name in same]
+        chosen += [
+            f"({kind.sql.format(f'c{at}')})::{types[name]}" for at, (name, (_v, kind)) in enumerate(columns.items())
+        ]
+        arrays = ", ".join(["%s"] * len(columns))
+        aliases = ", ".join(f"c{at}" for at in range(len(columns)))
+        statement = f"{into} SELECT {', '.join(chosen)} FROM UNNEST({arrays}) AS given ({aliases}) {conflict}"
+        _cursor().execute(statement, [*same.values(), *(values for values, _kind in columns.values())])
+        return
+    lists = [[kind.value(value) for value in values.tolist()] for values, kind in columns.values()]
+    places = ", ".join(["%s"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"{into} VALUES ({places}) {conflict}", [(*same.values(), *row) for row in zip(*lists, strict=True)]
+        )
+
+
+def _cursor() -> Any:
+    """A cursor that binds on the server and speaks in binary; Django's own binds in the text."""
+    import psycopg
+    from psycopg.adapt import Dumper
+    from psycopg.pq import Format
+
+    class ColumnDumper(Dumper):
+        format = Format.BINARY
+        oid = BIGINT_ARRAY
+
+        def dump(self, obj: Column) -> bytes:
+            elements = np.empty(len(obj), dtype=ELEMENT)
+            elements["length"], elements["value"] = 8, obj
+            return HEAD.pack(1, 0, BIGINT, len(obj), 1) + elements.tobytes()
+
+    connection.cursor().close()  # connects, and tells the server which organisation is current
+    cursor = psycopg.Cursor(connection.connection)
+    cursor.adapters.register_dumper(np.ndarray, ColumnDumper)
+    return cursor
+
+
+def _read_arrays(columns: Mapping[str, str], rest: str, parameters: Sequence[Any]) -> Columns:
+    inner = ", ".join(f"({sql})::bigint AS {name}" for name, sql in columns.items())
+    arrays = ", ".join(f"array_send(array_agg({name}))" for name in columns)
+    cursor = _cursor()
+    cursor.execute(f"SELECT {arrays} FROM (SELECT {inner} {rest}) AS gathered", parameters, binary=True)
+    found = cursor.fetchone()
+    return {name: _elements(data) for name, data in zip(columns, found, strict=True)}
+
+
+def _elements(data: bytes | None) -> Column:
+    if data is None:
+        return np.empty(0, dtype=np.int64)
+    return np.frombuffer(data, dtype=ELEMENT, offset=HEAD.size)["value"].astype(np.int64)

@@ -1,0 +1,65 @@
+"""The path of customers through the stages in the time before Sapa knew them: read from the history that came along."""
+
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from django.db import transaction
+
+from sapa.lib.columns import EPOCH
+from sapa.lib.dates import add_months, first_of_month
+from sapa.lifecycle.keeping import AT_ONCE, compute, put_at, rules_of
+from sapa.lifecycle.models import MetricsPass, StageChange
+from sapa.lifecycle.reading import Facts, day_number, read_facts
+from sapa.lifecycle.staging import REASONS, STAGES
+from sapa.tenancy.bulk import insert
+from sapa.tenancy.models import Organization
+
+MOST_MONTHS = 120
+
+
+@transaction.atomic
+def tell_afterwards(organization: Organization, *, on: date, now: datetime) -> int:
+    """Write the steps that customers took before the first pass, as they stood at the end of each month.
+
+    Once: after the first pass every step is seen when it is taken. Gives how many steps were written.
+    """
+    if MetricsPass.objects.exists() or StageChange.objects.exists():
+        return 0
+    rules = rules_of()
+    facts = read_facts(organization, rules, on)
+    before = np.zeros(len(facts.people["customer"]), dtype=np.int64)
+    written = 0
+    for month_end in _month_ends(facts, on):
+        found, _bounds = compute(facts.until(day_number(month_end)), rules, month_end)
+        moved = np.flatnonzero(found["computed_stage"] != before)
+        rows = zip(
+            found["customer"][moved].tolist(),
+            before[moved].tolist(),
+            found["computed_stage"][moved].tolist(),
+            found["reason"][moved].tolist(),
+            strict=True,
+        )
+        steps = [
+            {"customer_id": customer, "on": month_end, "at": now, "is_told_afterwards": True,
+             "before": STAGES[old], "after": STAGES[new], "reason": REASONS[reason]}
+            for customer, old, new, reason in rows
+        ]  # fmt: skip
+        for start in range(0, len(steps), AT_ONCE):
+            insert(StageChange, steps[start : start + AT_ONCE])
+        before, written = found["computed_stage"], written + len(steps)
+    put_at(facts.people["customer"], before)
+    return written
+
+
+def _month_ends(facts: Facts, on: date) -> list[date]:
+    """From the month of the first sale, touch or arrival to the last one that has ended."""
+    days = [columns["day"].min() for columns in (facts.sales, facts.touches, facts.interests) if len(columns["day"])]
+    if not days:
+        return []
+    ends: list[date] = []
+    month = add_months(first_of_month(on), -1)
+    first = first_of_month(date.fromordinal(EPOCH + int(min(days))))
+    while month >= first and len(ends) < MOST_MONTHS:
+        ends.append(add_months(month, 1) - timedelta(days=1))
+        month = add_months(month, -1)
+    return ends[::-1]

@@ -1,0 +1,180 @@
+"""Keeping the figures of customers right: of one after what happened, of all each night."""
+
+import time
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.db.models import F
+
+from sapa.customers.models import Customer
+from sapa.events.models import Event
+from sapa.lib.columns import DAY, MAYBE, NUMBER, YES_NO, Column, Columns, Kind, one_of, read, upsert
+from sapa.lifecycle import figures
+from sapa.lifecycle.grouping import ACTIVITIES, POTENTIALS, RFM_GROUPS, SIZES, Bounds, group
+from sapa.lifecycle.measuring import VERDICTS, measure
+from sapa.lifecycle.models import CustomerMetrics, LifecycleRules, MetricsPass, StageChange
+from sapa.lifecycle.reading import Facts, day_number, read_facts
+from sapa.lifecycle.staging import REASONS, RHYTHMS, STAGES, decide
+from sapa.tenancy.bulk import insert
+from sapa.tenancy.current import current_organization_id
+from sapa.tenancy.models import Organization
+
+AT_ONCE = 50_000  # rows in one statement
+NO_NUMBER = -1
+
+# How each figure stands in the columns and in the row. Zero is no day, -1 no number.
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys(
+        ("first_on", "last_on", "due_on", "late_on", "slips_on", "steady_since", "last_relationship_on",
+         "last_selling_on", "oldest_due_on", "interest_on", "score_on"), DAY),
+    **dict.fromkeys(
+        ("purchases", "purchases_year", "revenue", "revenue_year", "revenue_half", "revenue_half_before", "cost",
+         "cost_year", "discount", "discount_year", "products", "promo_purchases", "promo_revenue",
+         "prompted_purchases", "prompted_revenue", "spent_days", "needed_year", "service_cost", "service_cost_year",
+         "touches", "relationship_year", "selling_year", "paid_invoices", "late_days", "scores", "introduced",
+         "introduced_bought", "recency_score", "frequency_score", "money_score"), NUMBER),
+    **dict.fromkeys(("usual_days", "spread_days", "supply_percent", "satisfaction"), MAYBE),
+    **dict.fromkeys(("discount_verdict", "spending_verdict"), one_of(VERDICTS)),
+    **dict.fromkeys(("stage", "computed_stage"), one_of(STAGES)),
+    "rhythm": one_of(RHYTHMS),
+    "reason": one_of(REASONS),
+    "is_undecided": YES_NO,
+    "activity": one_of(ACTIVITIES),
+    "size": one_of(SIZES),
+    "potential": one_of(POTENTIALS),
+    "rfm_group": one_of(RFM_GROUPS),
+}  # fmt: skip
+
+
+def rules_of() -> LifecycleRules:
+    """The current organisation's rules; the defaults where nobody has set any."""
+    return LifecycleRules.objects.first() or LifecycleRules()
+
+
+def last_bounds() -> Bounds:
+    """What relative groups are cut by until the next pass."""
+    kept = MetricsPass.objects.order_by("-pk").values_list("bounds", flat=True).first()
+    return Bounds.from_memory(kept or {})
+
+
+def compute(facts: Facts, rules: LifecycleRules, on: date, bounds: Bounds | None = None) -> tuple[Columns, Bounds]:
+    """Every figure, stage and group as of the end of a day; and the bounds, found from these where none are given."""
+    day = day_number(on)
+    found = measure(facts, rules, day)
+    found |= decide(found, rules, day)
+    bounds = bounds or Bounds.of(found, rules, day)
+    found |= group(found, bounds, rules, day)
+    has_none = found["usual_days"] == 0
+    for name in ("usual_days", "spread_days"):
+        found[name] = np.where(has_none, NO_NUMBER, found[name])
+    return found, bounds
+
+
+@transaction.atomic
+def refresh(organization: Organization, ids: Iterable[int], *, on: date, now: datetime) -> int:
+    """Bring the figures of these customers up to date after something happened. Gives how many rows changed."""
+    wanted = sorted(set(ids))
+    # whoever else refreshes one of them waits here until this has ended, and reads what this has seen
+    CustomerMetrics.objects.filter(customer__in=wanted).update(fingerprint=F("fingerprint"))
+    rules = rules_of()
+    found, _bounds = compute(read_facts(organization, rules, on, wanted), rules, on, last_bounds())
+    changed, _moved = _write(found, _stored(wanted), on=on, now=now)
+    return changed
+
+
+@transaction.atomic
+def run_pass(organization: Organization, *, on: date, now: datetime) -> MetricsPass:
+    """Bring the figures of all customers up to date, and find the bounds of groups anew. Writes what changed."""
+    began = time.perf_counter()
+    rules = rules_of()
+    found, bounds = compute(read_facts(organization, rules, on), rules, on)
+    changed, moved = _write(found, _stored(None), on=on, now=now)
+    return MetricsPass.objects.create(
+        on=on,
+        at=now,
+        customers=len(found["customer"]),
+        changed=changed,
+        moved=moved,
+        seconds=round(time.perf_counter() - began, 3),
+        bounds=bounds.as_memory(),
+    )
+
+
+def _stored(ids: Sequence[int] | None) -> Columns:
+    """The fingerprints of the rows that are there, by customer."""
+    rest, parameters = "FROM lifecycle_customermetrics WHERE organization_id = %s", [current_organization_id()]
+    if ids is not None:
+        rest += f" AND customer_id IN ({', '.join(['%s'] * len(ids))})"
+        parameters += ids
+    found = read({"customer": "customer_id", "fingerprint": "fingerprint"}, rest, parameters)
+    order = np.argsort(found["customer"], kind="stable")
+    return {name: column[order] for name, column in found.items()}
+
+
+def _write(found: Columns, stored: Columns, *, on: date, now: datetime) -> tuple[int, int]:
+    """Write the rows that differ, and the steps on the path. Gives how many of each."""
+    found["fingerprint"] = fingerprint(found)
+    differing = np.flatnonzero(~_is_stored(found, stored))
+    organization = {"organization_id": current_organization_id()}
+    kinds = KINDS | {"customer_id": NUMBER, "fingerprint": NUMBER}
+    for start in range(0, len(differing), AT_ONCE):
+        rows = differing[start : start + AT_ONCE]
+        columns = {name: (found[name.removesuffix("_id")][rows], kind) for name, kind in kinds.items()}
+        upsert(CustomerMetrics, columns, same=organization, key=("organization_id", "customer_id"))
+    moved = np.flatnonzero(found["stood"] != found["stage"])
+    _move(found, moved, on=on, now=now)
+    return len(differing), len(moved)
+
+
+def _is_stored(found: Columns, stored: Columns) -> Column:
+    if not len(stored["customer"]):
+        return np.zeros(len(found["customer"]), dtype=bool)
+    at = np.minimum(np.searchsorted(stored["customer"], found["customer"]), len(stored["customer"]) - 1)
+    same: Column = (stored["customer"][at] == found["customer"]) & (stored["fingerprint"][at] == found["fingerprint"])
+    return same
+
+
+def fingerprint(found: Columns) -> Column:
+    """One number for all figures of a row: another one, as good as surely, where any of them is another."""
+    mixed = np.full(len(found["customer"]), 0xCBF29CE484222325, dtype=np.uint64)
+    for name in KINDS:
+        mixed ^= found[name].astype(np.int64).view(np.uint64)
+        mixed *= np.uint64(0x100000001B3)
+        mixed ^= mixed >> np.uint64(29)
+    return mixed.view(np.int64)
+
+
+def _move(found: Columns, moved: Column, *, on: date, now: datetime) -> None:
+    """Put customers at their new stage: a step on the path, the customer's own copy, and the event."""
+    if not len(moved):
+        return
+    customers, after = found["customer"][moved], found["stage"][moved]
+    put_at(customers, after)
+    names = (
+        dict(Customer.objects.filter(pk__in=customers.tolist()).values_list("pk", "name")) if len(moved) < 500 else {}
+    )
+    steps, events = [], []
+    for row, customer, stage in zip(moved.tolist(), customers.tolist(), after.tolist(), strict=True):
+        told = {"before": STAGES[found["stood"][row]], "after": STAGES[stage], "reason": REASONS[found["reason"][row]]}
+        data = figures.snapshot(found, row)
+        steps.append({"customer_id": customer, "on": on, "at": now, "data": data, **told})
+        events.append(_event(customer, names[customer], now, told | {"figures": data}))
+    for start in range(0, len(steps), AT_ONCE):
+        insert(StageChange, steps[start : start + AT_ONCE])
+        insert(Event, events[start : start + AT_ONCE])
+
+
+def put_at(customers: Column, stages: Column) -> None:
+    """Copy the stages (places in STAGES) to the customers themselves, for lists."""
+    for place, stage in enumerate(STAGES):
+        ids = customers[stages == place].tolist()
+        for start in range(0, len(ids), AT_ONCE):
+            Customer.objects.filter(pk__in=ids[start : start + AT_ONCE]).update(stage=stage)
+
+
+def _event(customer: int, name: str, now: datetime, data: dict[str, Any]) -> dict[str, Any]:
+    return {"at": now, "kind": "customer.staged", "by_id": None, "by_name": "", "subject_kind": "customer",
+            "subject_id": customer, "subject_name": name, "customer_id": customer, "data": data}  # fmt: skip
