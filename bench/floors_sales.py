@@ -26,7 +26,8 @@ SALES_FLOORS: dict[str, list[str]] = {
     "card of a buyer": [
         f"SELECT * FROM customers_customer WHERE {OURS} AND id = {{buyer}}",
         f"SELECT * FROM customers_phone WHERE {OURS} AND customer_id = {{buyer}}",
-        f'SELECT {PAPER} FROM sales_invoice WHERE {OURS} AND customer_id = {{buyer}} ORDER BY "on" DESC, id DESC LIMIT 4',
+        f"SELECT {PAPER} FROM sales_invoice WHERE {OURS} AND customer_id = {{buyer}}"
+        ' ORDER BY "on" DESC, id DESC LIMIT 4',
         f"SELECT * FROM sales_customercredit WHERE {OURS} AND customer_id = {{buyer}}",
         f"SELECT * FROM events_event WHERE {OURS} AND customer_id = {{buyer}} ORDER BY at DESC, id DESC LIMIT 21",
     ],

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import batched
 from typing import Any
 
-from sapa.tenancy.bulk import insert
 from sapa.team.models import Member
+from sapa.tenancy.bulk import insert
 
 TODAY = date.today()
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 3, tzinfo=UTC)

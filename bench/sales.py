@@ -16,7 +16,6 @@ from bench.making import BATCH, TODAY, pour
 from sapa.catalogue.models import PriceItem, PriceList, Product, Promotion, StockLevel, StockMove
 from sapa.customers.models import Customer
 from sapa.events.models import Event
-from sapa.tenancy.bulk import insert
 from sapa.exchange.kinds.invoice_customers import note_first_purchases
 from sapa.sales.models import (
     Allocation,
@@ -30,6 +29,7 @@ from sapa.sales.models import (
     Payment,
 )
 from sapa.team.models import Member
+from sapa.tenancy.bulk import insert
 
 PER_CUSTOMER = 2
 LINES, MANY_LINES = 3, 60  # of an invoice, and of the longest ones
