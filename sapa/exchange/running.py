@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from sapa.events.recording import record
 from sapa.exchange.mapping import InvalidMapping, Mapping
 from sapa.exchange.reading import Field, Reading, Record, Rejection
 from sapa.lib import dates
@@ -141,6 +142,8 @@ def run(
                     raise KeyboardInterrupt
             with transaction.atomic():
                 importer.finish()
+                told = {"file": job.file, "rows": job.summary.rows}
+                record("organization.imported", job.organization, by=None, at=job.now, **told)
             _tell(job, on_rejection)
         except KeyboardInterrupt:
             job.summary.interrupted = True

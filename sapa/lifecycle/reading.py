@@ -15,6 +15,7 @@ from sapa.customers.models import LifecycleStage
 from sapa.lib.columns import EPOCH, Columns, day_of, day_of_moment, read
 from sapa.lifecycle.models import LifecycleRules
 from sapa.pipeline.models import Campaign, Inquiry
+from sapa.sales.selling import WALK_IN
 from sapa.tenancy.current import current_organization_id
 from sapa.tenancy.models import Organization
 
@@ -108,7 +109,8 @@ class _Asking:
             "pin": f"COALESCE(({pins}), 0)",
             "stood": f"CASE c.stage {stages} END - 1",
         }
-        found = read(columns, f"FROM customers_customer c WHERE {condition}", parameters)
+        nobody = WALK_IN.hex if connection.vendor == "sqlite" else str(WALK_IN)  # counter sales are no customer's
+        found = read(columns, f"FROM customers_customer c WHERE {condition} AND c.uuid <> '{nobody}'", parameters)
         order = np.argsort(found["customer"], kind="stable")
         return {name: column[order] for name, column in found.items()}
 

@@ -12,6 +12,7 @@ from sapa.web.telling import Telling
 TELLINGS: dict[str, Telling] = {
     "organization.founded": Telling(_("%(name)s was founded"), "sprout"),
     "organization.changed": Telling(_("%(by)s changed the organisation's profile"), "building-2"),
+    "organization.imported": Telling(_("%(rows)s rows were imported from %(file)s"), "file-input"),
     # the team
     "member.invited": Telling(_("%(by)s invited %(name)s as %(role)s"), "mail"),
     "member.joined": Telling(_("%(name)s joined as %(role)s"), "user-plus"),
