@@ -1,7 +1,7 @@
 """Rows of the database as columns of whole numbers, for figures that are computed over very many of them at once.
 
-PostgreSQL sends and takes a column as one array in its binary format, which numpy reads as it is: a tenth of the time
-that a row at a time takes. SQLite gives and takes rows.
+PostgreSQL sends a column as one string of its bytes, and takes it as one array in its binary format, both of which numpy
+reads and writes as they are: a tenth of the time that a row at a time takes. SQLite gives and takes rows.
 """
 
 import struct
@@ -26,7 +26,7 @@ BIGINT, BIGINT_ARRAY = 20, 1016
 def read(columns: Mapping[str, str], rest: str, parameters: Sequence[Any] = ()) -> Columns:
     """The columns of `SELECT … rest`: names, and the SQL of a whole number that is never null. In no order."""
     if connection.vendor == "postgresql":
-        return _read_arrays(columns, rest, parameters)
+        return _read_strings(columns, rest, parameters)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(columns.values())} {rest}", parameters)
         rows = cursor.fetchall()
@@ -126,16 +126,13 @@ def _cursor() -> Any:
     return cursor
 
 
-def _read_arrays(columns: Mapping[str, str], rest: str, parameters: Sequence[Any]) -> Columns:
+def _read_strings(columns: Mapping[str, str], rest: str, parameters: Sequence[Any]) -> Columns:
     inner = ", ".join(f"({sql})::bigint AS {name}" for name, sql in columns.items())
-    arrays = ", ".join(f"array_send(array_agg({name}))" for name in columns)
+    strings = ", ".join(f"string_agg(int8send({name}), '')" for name in columns)
     cursor = _cursor()
-    cursor.execute(f"SELECT {arrays} FROM (SELECT {inner} {rest}) AS gathered", parameters, binary=True)
+    cursor.execute(f"SELECT {strings} FROM (SELECT {inner} {rest}) AS gathered", parameters, binary=True)
     found = cursor.fetchone()
-    return {name: _elements(data) for name, data in zip(columns, found, strict=True)}
-
-
-def _elements(data: bytes | None) -> Column:
-    if data is None:
-        return np.empty(0, dtype=np.int64)
-    return np.frombuffer(data, dtype=ELEMENT, offset=HEAD.size)["value"].astype(np.int64)
+    return {
+        name: np.frombuffer(data or b"", dtype=">i8").astype(np.int64)
+        for name, data in zip(columns, found, strict=True)
+    }

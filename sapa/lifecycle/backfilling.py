@@ -9,7 +9,7 @@ from sapa.lib.columns import EPOCH
 from sapa.lib.dates import add_months, first_of_month
 from sapa.lifecycle.keeping import AT_ONCE, compute, put_at, rules_of
 from sapa.lifecycle.models import MetricsPass, StageChange
-from sapa.lifecycle.reading import Facts, day_number, read_facts
+from sapa.lifecycle.reading import KEY, Facts, day_number, read_facts
 from sapa.lifecycle.staging import REASONS, STAGES
 from sapa.tenancy.bulk import insert
 from sapa.tenancy.models import Organization
@@ -53,7 +53,8 @@ def tell_afterwards(organization: Organization, *, on: date, now: datetime) -> i
 
 def _month_ends(facts: Facts, on: date) -> list[date]:
     """From the month of the first sale, touch or arrival to the last one that has ended."""
-    days = [columns["day"].min() for columns in (facts.sales, facts.touches, facts.interests) if len(columns["day"])]
+    found = (facts.sales["key"] % KEY, facts.touches["day"], facts.interests["day"])
+    days = [column.min() for column in found if len(column)]
     if not days:
         return []
     ends: list[date] = []

@@ -22,7 +22,7 @@ from sapa.tenancy.bulk import insert
 from sapa.tenancy.current import current_organization_id
 from sapa.tenancy.models import Organization
 
-AT_ONCE = 50_000  # rows in one statement
+AT_ONCE = 5_000  # rows in one statement
 NO_NUMBER = -1
 
 # How each figure stands in the columns and in the row. Zero is no day, -1 no number.
@@ -149,22 +149,20 @@ def fingerprint(found: Columns) -> Column:
 
 def _move(found: Columns, moved: Column, *, on: date, now: datetime) -> None:
     """Put customers at their new stage: a step on the path, the customer's own copy, and the event."""
-    if not len(moved):
-        return
-    customers, after = found["customer"][moved], found["stage"][moved]
-    put_at(customers, after)
-    names = (
-        dict(Customer.objects.filter(pk__in=customers.tolist()).values_list("pk", "name")) if len(moved) < 500 else {}
-    )
-    steps, events = [], []
-    for row, customer, stage in zip(moved.tolist(), customers.tolist(), after.tolist(), strict=True):
-        told = {"before": STAGES[found["stood"][row]], "after": STAGES[stage], "reason": REASONS[found["reason"][row]]}
-        data = figures.snapshot(found, row)
-        steps.append({"customer_id": customer, "on": on, "at": now, "data": data, **told})
-        events.append(_event(customer, names[customer], now, told | {"figures": data}))
-    for start in range(0, len(steps), AT_ONCE):
-        insert(StageChange, steps[start : start + AT_ONCE])
-        insert(Event, events[start : start + AT_ONCE])
+    put_at(found["customer"][moved], found["stage"][moved])
+    for start in range(0, len(moved), AT_ONCE):
+        rows = moved[start : start + AT_ONCE].tolist()
+        ids = [int(found["customer"][row]) for row in rows]
+        names = dict(Customer.objects.filter(pk__in=ids).values_list("pk", "name"))
+        steps, events = [], []
+        for row, pk in zip(rows, ids, strict=True):
+            told = {"before": STAGES[found["stood"][row]], "after": STAGES[found["stage"][row]]}
+            told |= {"reason": REASONS[found["reason"][row]]}
+            data = figures.snapshot(found, row)
+            steps.append({"customer_id": pk, "on": on, "at": now, "data": data, **told})
+            events.append(_event(pk, names[pk], now, told | {"figures": data}))
+        insert(StageChange, steps)
+        insert(Event, events)
 
 
 def put_at(customers: Column, stages: Column) -> None:

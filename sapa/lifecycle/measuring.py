@@ -8,10 +8,11 @@ import numpy as np
 
 from sapa.lib.columns import Column, Columns
 from sapa.lifecycle.models import LifecycleRules
-from sapa.lifecycle.reading import Facts
+from sapa.lifecycle.reading import Facts, Sales
 from sapa.lifecycle.runs import Runs, half_up, in_order, up
 
 YEAR, HALF = 365, 182
+NEVER = 2**40
 RHYTHM_PURCHASES = 3  # two intervals: of one nobody can say whether it is usual
 LEAST_SPREAD = 20  # percent of the usual interval that everybody is allowed
 VERDICTS = ("unknown", "dependent", "free")
@@ -25,8 +26,10 @@ def measure(facts: Facts, rules: LifecycleRules, day: int) -> Columns:
     """
     customers = facts.people["customer"]
     found: Columns = dict(facts.people)
-    runs, bought = _purchases(facts, customers)
-    found |= _sums(facts, customers, day) | _buying(runs, bought, day)
+    sales = Sales.of(facts.sales)
+    documents = Runs(np.searchsorted(customers, sales.customer), len(customers))
+    runs, bought = purchases(documents, sales)
+    found |= _sums(documents, sales, day) | _buying(runs, bought, day)
     found |= _rhythm(runs, bought, found, rules)
     found |= _discounts(runs, bought, found, rules)
     found |= _touches(facts, customers, day)
@@ -40,45 +43,40 @@ def measure(facts: Facts, rules: LifecycleRules, day: int) -> Columns:
     return found | {"products": products.sum(columns["products"])}
 
 
-def _purchases(facts: Facts, customers: Column) -> tuple[Runs, Columns]:
-    """Days on which something was bought and not given back: customer, day, net, off, in their order."""
-    runs, sales = in_order(facts.sales, customers, "day")
-    keys = runs.places * 2**20 + sales["day"]
-    days = Runs(keys, 0)  # runs of one customer and day
-    by_day = {name: _reduce(sales[name], days.starts) for name in ("net", "off", "is_sale")}
-    kept = (by_day["net"] > 0) & (by_day["is_sale"] > 0)
-    starts = days.starts[kept]
-    bought = {"day": sales["day"][starts], "net": by_day["net"][kept], "off": by_day["off"][kept]}
-    return Runs(runs.places[starts], len(customers)), bought
+def purchases(documents: Runs, sales: Sales) -> tuple[Runs, Columns]:
+    """Days on which something was bought and not given back: day, net, off, in the order of customers and days."""
+    days = np.flatnonzero(np.diff(sales.day, prepend=-1) | np.diff(documents.places, prepend=-1))
+    net, is_sale = _reduce(sales.net, days), _reduce(sales.is_sale, days)
+    kept = (net > 0) & (is_sale > 0)
+    starts = days[kept]
+    bought = {"day": sales.day[starts], "net": net[kept], "off": _reduce(sales.off, days)[kept]}
+    return Runs(documents.places[starts], documents.count), bought
 
 
 def _reduce(values: Column, starts: Column) -> Column:
     return np.add.reduceat(values, starts) if len(values) else values
 
 
-def _sums(facts: Facts, customers: Column, day: int) -> Columns:
+def _sums(documents: Runs, sales: Sales, day: int) -> Columns:
     """Money of all documents, and how it was paid."""
-    runs, sales = in_order(facts.sales, customers, "day")
-    year = sales["day"] > day - YEAR
-    half = sales["day"] > day - HALF
-    before = (sales["day"] > day - 2 * HALF) & ~half
-    paid = (sales["paid"] > 0) & (sales["is_sale"] > 0)
-    late = np.where(paid, np.maximum(sales["paid"] - sales["due"], 0), 0)
-    owed = np.where(sales["balance"] > 0, sales["due"], 2**40)
-    oldest = runs.least(owed, 2**40)
-    invoices = runs.sum(paid.astype(np.int64))
+    year = sales.day > day - YEAR
+    half = sales.day > day - HALF
+    before = (sales.day > day - 2 * HALF) & ~half
+    paid = (sales.paid_late >= 0) & (sales.is_sale == 1)
+    oldest = documents.least(np.where(sales.owes == 1, sales.due, NEVER), NEVER)
+    invoices = documents.sum(paid.astype(np.int64))
     return {
-        "revenue": runs.sum(sales["net"]),
-        "cost": runs.sum(sales["cost"]),
-        "discount": runs.sum(sales["off"]),
-        "revenue_year": runs.sum(sales["net"] * year),
-        "cost_year": runs.sum(sales["cost"] * year),
-        "discount_year": runs.sum(sales["off"] * year),
-        "revenue_half": runs.sum(sales["net"] * half),
-        "revenue_half_before": runs.sum(sales["net"] * before),
+        "revenue": documents.sum(sales.net),
+        "cost": documents.sum(sales.cost),
+        "discount": documents.sum(sales.off),
+        "revenue_year": documents.sum(sales.net * year),
+        "cost_year": documents.sum(sales.cost * year),
+        "discount_year": documents.sum(sales.off * year),
+        "revenue_half": documents.sum(sales.net * half),
+        "revenue_half_before": documents.sum(sales.net * before),
         "paid_invoices": invoices,
-        "late_days": half_up(runs.sum(late), invoices),
-        "oldest_due_on": np.where(oldest < 2**40, oldest, 0),
+        "late_days": half_up(documents.sum(np.where(paid, sales.paid_late, 0)), invoices),
+        "oldest_due_on": np.where(oldest < NEVER, oldest, 0),
     }
 
 
@@ -173,7 +171,7 @@ def _touches(facts: Facts, customers: Column, day: int) -> Columns:
         "scores": own.number(),
         "satisfaction": own.last(touches["score"][scored], -1),
         "score_on": own.last(touches["day"][scored]),
-        "interest_touch": runs.least(np.where(touches["interest"] == 1, touches["day"], 2**40), 2**40),
+        "interest_touch": runs.least(np.where(touches["interest"] == 1, touches["day"], NEVER), NEVER),
     }
 
 
@@ -234,8 +232,8 @@ def _speaking(facts: Facts, customers: Column) -> Columns:
     introduced, referrals = in_order(facts.referrals, customers)
     contact = facts.people["contact"]
     return {
-        "interest_asked": asked.least(interests["day"], 2**40),
-        "interest_contact": np.where(contact > 0, contact, 2**40),
+        "interest_asked": asked.least(interests["day"], NEVER),
+        "interest_contact": np.where(contact > 0, contact, NEVER),
         "introduced": introduced.number(),
         "introduced_bought": introduced.sum((referrals["bought"] > 0).astype(np.int64)),
     }

@@ -3,22 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Self
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Max, Min
 
 from sapa.activities.models import Interaction, Outcome
 from sapa.catalogue.models import Promotion
 from sapa.customers.models import LifecycleStage
-from sapa.lib.columns import EPOCH, Columns, day_of, day_of_moment, read
+from sapa.lib.columns import EPOCH, Column, Columns, day_of, day_of_moment, read
 from sapa.lifecycle.models import LifecycleRules
+from sapa.lifecycle.runs import in_order
 from sapa.pipeline.models import Campaign, Inquiry
+from sapa.sales.models import Invoice
 from sapa.sales.selling import WALK_IN
 from sapa.tenancy.current import current_organization_id
 from sapa.tenancy.models import Organization
 
+KEY = 2**20  # days in a key: more than there will be
+TERMS, LATE = 2**15, 2**16  # of an invoice's state: so that days before it count from 0, and days that it was paid late
+MOST_AT_ONCE = 2_000_000  # invoices in one answer of the database
 # What shows that they are open to us, besides reaching us themselves.
 INTERESTED = (Outcome.TALKED, Outcome.CALL_BACK, Outcome.INTERESTED, Outcome.ORDERED, Outcome.COMPLAINED)
 
@@ -29,8 +35,8 @@ class Facts:
 
     `people`: customer (rising), contact (day, or 0), bad, pin (a stage's place + 1, or 0), stood (the place
     of the stage that they are said to be at).
-    `sales`: customer, day, net, cost, off, is_sale, due, paid (0 while it is not), balance. A credit note stands on the
-    day of its invoice, below zero. `touches`: customer, day, cost, outbound, selling, interest, score (0 for none).
+    `sales`: in order of their key (customer × KEY + day), net, cost, off, state (see `Sales`). A credit note stands on
+    the day of its invoice, below zero. `touches`: customer, day, cost, outbound, selling, interest, score (0 for none).
     `interests`: customer, day. `referrals`: customer, day (of the first purchase of whom they introduced, or 0).
     `costs`: customer, day, cost (campaigns, free deliveries). `needs`: customer, needed, supplied (worth in a year).
     `products`: customer, products.
@@ -49,13 +55,44 @@ class Facts:
         """What was known at the end of a day. Paying, marks, needs and products are as they are now."""
 
         def cut(columns: Columns) -> Columns:
-            known = columns["day"] <= day
+            known = (columns["day"] if "day" in columns else columns["key"] % KEY) <= day
             return {name: column[known] for name, column in columns.items()}
 
         contact = self.people["contact"]
         people = self.people | {"contact": np.where(contact <= day, contact, 0)}
         parts = ("sales", "touches", "interests", "referrals", "costs")
         return replace(self, people=people, **{name: cut(getattr(self, name)) for name in parts})
+
+
+@dataclass(frozen=True)
+class Sales:
+    """The columns of sales, laid out."""
+
+    customer: Column
+    day: Column
+    net: Column
+    cost: Column
+    off: Column  # taken off by hand and by promotions
+    is_sale: Column  # and no down payment or credit note
+    owes: Column  # something of it
+    due: Column
+    paid_late: Column  # days after it was due; -1 while it is not paid
+
+    @classmethod
+    def of(cls, columns: Columns) -> Self:
+        day, state = columns["key"] % KEY, columns["state"]
+        late = state // 4 % LATE
+        return cls(
+            customer=columns["key"] // KEY,
+            day=day,
+            net=columns["net"],
+            cost=columns["cost"],
+            off=columns["off"],
+            is_sale=state & 1,
+            owes=state >> 1 & 1,
+            due=day + state // (4 * LATE) - TERMS,
+            paid_late=np.where(late == LATE - 1, -1, late),
+        )
 
 
 def day_number(on: date) -> int:
@@ -96,55 +133,76 @@ class _Asking:
 
     def people(self) -> Columns:
         condition, parameters = self._where("c", "id")
-        stages = " ".join(f"WHEN '{stage.value}' THEN {place}" for place, stage in enumerate(LifecycleStage, 1))
-        pins = (
-            f"SELECT CASE p.stage {stages} END FROM lifecycle_stagepin p WHERE p.organization_id = c.organization_id"
-            f" AND p.customer_id = c.id AND p.ended_at IS NULL AND p.until >= '{self._on.isoformat()}'"
-        )
-        marks = "SELECT 1 FROM lifecycle_badmark m WHERE m.organization_id = c.organization_id AND m.customer_id = c.id"
+        stages = _places("c.stage")
         columns = {
             "customer": "c.id",
             "contact": f"COALESCE({day_of_moment('c.contact_at', self._offset)}, 0)",
-            "bad": f"CASE WHEN EXISTS ({marks} AND m.ended_at IS NULL) THEN 1 ELSE 0 END",
-            "pin": f"COALESCE(({pins}), 0)",
-            "stood": f"CASE c.stage {stages} END - 1",
+            "stood": stages,
         }
         nobody = WALK_IN.hex if connection.vendor == "sqlite" else str(WALK_IN)  # counter sales are no customer's
         found = read(columns, f"FROM customers_customer c WHERE {condition} AND c.uuid <> '{nobody}'", parameters)
         order = np.argsort(found["customer"], kind="stable")
-        return {name: column[order] for name, column in found.items()}
+        found = {name: column[order] for name, column in found.items()}
+        return found | {"bad": self._marked(found["customer"]), "pin": self._pinned(found["customer"])}
+
+    def _marked(self, customers: Column) -> Column:
+        condition, parameters = self._where("m")
+        rest = f"FROM lifecycle_badmark m WHERE {condition} AND m.ended_at IS NULL"
+        return np.isin(customers, read({"customer": "m.customer_id"}, rest, parameters)["customer"]).astype(np.int64)
+
+    def _pinned(self, customers: Column) -> Column:
+        """The place of the stage at which somebody is held on the day, and 1; 0 for others."""
+        condition, parameters = self._where("p")
+        holds = f"p.ended_at IS NULL AND p.until >= '{self._on.isoformat()}'"
+        columns = {"customer": "p.customer_id", "stage": _places("p.stage")}
+        runs, found = in_order(
+            read(columns, f"FROM lifecycle_stagepin p WHERE {condition} AND {holds}", parameters), customers
+        )
+        return runs.first(found["stage"] + 1)
 
     def sales(self) -> Columns:
         """Invoices, and credit notes on the days of their invoices."""
         condition, parameters = self._where("i")
+        day, due = day_of('i."on"'), day_of("i.due_on")
         columns = {
-            "customer": "i.customer_id",
-            "day": day_of('i."on"'),
+            "key": f"i.customer_id * {KEY} + {day}",
             "net": "i.net",
             "cost": "i.cost",
             "off": "i.discount + i.promotion_discount",
-            "is_sale": "CASE WHEN i.kind = 'down' THEN 0 ELSE 1 END",
-            "due": day_of("i.due_on"),
-            "paid": f"COALESCE({day_of('i.paid_on')}, 0)",
-            "balance": "i.balance",
+            "state": (
+                f"((CAST({due} - {day} AS BIGINT) + {TERMS}) * {LATE}"
+                f" + COALESCE({_least()}({_most()}({day_of('i.paid_on')} - {due}, 0), {LATE} - 2), {LATE} - 1)) * 4"
+                " + CASE WHEN i.balance > 0 THEN 2 ELSE 0 END + CASE WHEN i.kind = 'down' THEN 0 ELSE 1 END"
+            ),
         }
-        invoices = read(columns, f"FROM sales_invoice i WHERE {condition} AND i.cancelled_at IS NULL", parameters)
-        credited = dict.fromkeys(columns, "0") | {
-            "customer": "i.customer_id",
-            "day": day_of('i."on"'),
-            "net": "-n.net",
-            "cost": "-n.cost",
-            "off": "-(n.discount + n.promotion_discount)",
-        }
+        pieces = [
+            read(columns, f"FROM sales_invoice i WHERE {condition} AND i.cancelled_at IS NULL{piece}", parameters)
+            for piece in self._pieces()
+        ]
+        credited = columns | {"net": "-n.net", "cost": "-n.cost", "off": "-(n.discount + n.promotion_discount)"}
+        credited["state"] = str((TERMS * LATE + LATE - 1) * 4)  # no sale, owes nothing, paid nothing
         joined = (
             "FROM sales_creditnote n"
             " JOIN sales_invoice i ON i.organization_id = n.organization_id AND i.id = n.invoice_id"
             f" WHERE {self._where('n')[0]} AND n.cancelled_at IS NULL AND i.cancelled_at IS NULL"
         )
-        notes = read(credited, joined, parameters)
-        if not len(notes["day"]):
-            return invoices
-        return {name: np.concatenate([column, notes[name]]) for name, column in invoices.items()}
+        pieces.append(read(credited, joined, parameters))
+        found = {name: np.concatenate([piece[name] for piece in pieces]) for name in columns}
+        pieces.clear()
+        if (np.diff(found["key"]) < 0).any():
+            order = np.argsort(found["key"], kind="stable")
+            found = {name: column[order] for name, column in found.items()}
+        return found
+
+    def _pieces(self) -> list[str]:
+        """Conditions that cut all invoices into pieces of ids, so that not too many are on their way at once."""
+        if self._ids is not None:
+            return [""]
+        first, last = Invoice.objects.aggregate(first=Min("pk"), last=Max("pk")).values()
+        if first is None or last - first < MOST_AT_ONCE:
+            return [""]
+        starts = range(first, last + 1, MOST_AT_ONCE)
+        return [f" AND i.id >= {start} AND i.id < {start + MOST_AT_ONCE}" for start in starts]
 
     def touches(self) -> Columns:
         condition, parameters = self._where("t")
@@ -235,9 +293,8 @@ class _Asking:
         columns = {
             "customer": "n.customer_id",
             "needed": f"CAST(ROUND({year} * p.price) AS BIGINT)",
-            "supplied": f"CAST(ROUND(LEAST_OF(COALESCE(({supplied}), 0), {year}) * p.price) AS BIGINT)",
+            "supplied": f"CAST(ROUND({_least()}(COALESCE(({supplied}), 0), {year}) * p.price) AS BIGINT)",
         }
-        columns["supplied"] = columns["supplied"].replace("LEAST_OF", _least())
         rest = (
             "FROM lifecycle_productuse n JOIN catalogue_product p ON p.organization_id = n.organization_id"
             f" AND p.id = n.product_id WHERE {condition} AND n.needed IS NOT NULL"
@@ -257,3 +314,14 @@ class _Asking:
 
 def _least() -> str:
     return "LEAST" if connection.vendor == "postgresql" else "MIN"
+
+
+def _most() -> str:
+    return "GREATEST" if connection.vendor == "postgresql" else "MAX"
+
+
+def _places(column: str) -> str:
+    """SQL of a stage's place among the stages."""
+    return (
+        f"CASE {column} {' '.join(f"WHEN '{one.value}' THEN {place}" for place, one in enumerate(LifecycleStage))} END"
+    )
