@@ -49,6 +49,7 @@ ENTRIES = (
     Entry(_("My results"), "my-work/", "sprout", group=_("Figures")),
     Entry(_("Targets"), "targets/", "target", group=_("Figures")),
     Entry(_("Projection"), "insight/projection/", "chart-column", "reports.view", group=_("Figures")),
+    Entry(_("Customer stages"), "insight/stages/", "waypoints", "reports.view", group=_("Figures")),
     Entry(_("Team"), "team/", "id-card", "team.view", group=_("Organisation")),
     Entry(_("Audit trail"), "audit/", "scroll-text", "audit.view", group=_("Organisation")),
     Entry(_("Settings"), "settings/", "settings", "settings.manage", group=_("Organisation")),
