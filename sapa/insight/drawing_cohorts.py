@@ -32,7 +32,7 @@ def draw_cohorts(cohorts: Cohorts) -> Grid:
     for one in cohorts.cohorts:
         head = [Square(_number(one.size)), Square(percent(one.repeat_rate).text)]
         rows.append((format_month(one.month, get_language(), short=True), [*head, *(square(one, age) for age in AGES)]))
-    heads = [_("Customers"), _("Repeat"), *(f"+{age}" for age in AGES)]
+    heads = [_("Customers"), _("Repeat rate"), *(f"+{age}" for age in AGES)]
     return Grid(_("Bought again, so many months after the first purchase"), _("First purchase"), heads, rows)
 
 

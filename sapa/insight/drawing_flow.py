@@ -37,20 +37,21 @@ def draw_stands(flow: Flow, asked: AskedOfCustomers) -> Sheet:
     """Rows are the stages; the chart shows who entered and left, or how many stood there then and now."""
     moves = asked.choice("figure") == "moves"
     heads = [
+        Head(ends_name(asked), not moves),
         Head(_("At the start"), not moves),
         Head(_("Entered"), moves),
         Head(pgettext("stage", "Left"), moves),
-        Head(ends_name(asked), not moves),
     ]
 
     def row(name: Any, stand: Stand, stage: str = "") -> Row:
         is_now = asked.period.until >= asked.today
         urls = {
+            "after": _customers_url(asked, stage) if stage and is_now else "",
+            "before": "",
             "entered": list_url(asked, entered=stage) if stage and stand.entered > stand.came else "",
             "left": list_url(asked, left=stage) if stage else "",
-            "after": _customers_url(asked, stage) if stage and is_now else "",
         }
-        cells = [count_cell(stand.before), *(count_cell(getattr(stand, name), url) for name, url in urls.items())]
+        cells = [count_cell(getattr(stand, name), url) for name, url in urls.items()]
         return Row(name, cells).labelled(heads)
 
     rows = [row(stand.stage.label, stand, stand.stage.value) for stand in flow.stands]

@@ -78,9 +78,9 @@ def draw_sizes(pareto: Pareto, asked: AskedOfCustomers, currency: str, *, with_c
 
 def draw_best(pareto: Pareto, currency: str, *, with_cost: bool) -> Sheet:
     """The customers themselves, the best first; without a chart."""
-    heads = [Head(_("Revenue")), Head(_("Share"))]
+    heads = [Head(_("Revenue")), Head(_("Part of all"))]
     if with_cost:
-        heads = [Head(_("Contribution")), Head(_("Share")), Head(_("Revenue")), Head(_("Profit"))]
+        heads = [Head(_("Contribution")), Head(_("Part of all")), Head(_("Revenue")), Head(_("Profit"))]
     heads += [Head(_("Size"))]
     whole = pareto.total.money.contribution if with_cost else pareto.total.money.net
 

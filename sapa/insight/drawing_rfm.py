@@ -14,20 +14,6 @@ from sapa.lib.money import format_compact, to_major
 from sapa.lib.numbers import format_number
 
 FIGURES = {"count": gettext_lazy("Customers"), "revenue": gettext_lazy("Revenue")}
-RECENCY = {
-    5: gettext_lazy("5 · bought lately"),
-    4: "4",
-    3: "3",
-    2: "2",
-    1: gettext_lazy("1 · long ago"),
-}
-WORTH = {
-    1: gettext_lazy("1 · seldom, little"),
-    2: "2",
-    3: "3",
-    4: "4",
-    5: gettext_lazy("5 · often, much"),
-}
 
 
 def draw_grid(rfm: Rfm, asked: AskedOfCustomers, currency: str, *, with_money: bool) -> Grid:
@@ -46,13 +32,13 @@ def draw_grid(rfm: Rfm, asked: AskedOfCustomers, currency: str, *, with_money: b
             money = format_compact(part.revenue, currency, get_language()) if with_money else ""
             url = group_url(asked, rfm.of_cell[recency, worth])
             cells.append(Square(text, heat(_measure(part, by_money), most), money, url))
-        rows.append((RECENCY[recency], cells))
+        rows.append((str(recency), cells))
     return Grid(
         title=_("Recency against frequency and money"),
-        first=_("Recency"),
-        heads=[WORTH[one] for one in SCORES],
+        first="",
+        heads=[str(one) for one in SCORES],
         rows=rows,
-        across=_("Frequency and money"),
+        across=_("Down: bought lately (5) to long ago (1). Across: seldom and little (1) to often and much (5)."),
         is_even=True,
     )
 
@@ -60,7 +46,7 @@ def draw_grid(rfm: Rfm, asked: AskedOfCustomers, currency: str, *, with_money: b
 def draw_groups(rfm: Rfm, asked: AskedOfCustomers, currency: str, *, with_money: bool) -> Sheet:
     """Rows are the named groups."""
     by_money = with_money and asked.choice("figure") == "revenue"
-    heads = [Head(_("Customers"), not by_money), Head(_("Share"))]
+    heads = [Head(_("Customers"), not by_money), Head(_("Share of customers"))]
     if with_money:
         heads += [Head(_("Revenue, 365 days"), by_money), Head(_("Share of revenue"))]
 
