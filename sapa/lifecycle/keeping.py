@@ -1,7 +1,7 @@
 """Keeping the figures of customers right: of one after what happened, of all each night."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import F
 
 from sapa.customers.models import Customer
 from sapa.events.models import Event
-from sapa.lib.columns import DAY, MAYBE, NUMBER, YES_NO, Column, Columns, Kind, one_of, read, upsert
+from sapa.lib.columns import DAY, MAYBE, NUMBER, YES_NO, Column, Columns, Kind, one_of, upsert
 from sapa.lifecycle import figures
 from sapa.lifecycle.grouping import ACTIVITIES, POTENTIALS, RFM_GROUPS, SIZES, Bounds, group
 from sapa.lifecycle.measuring import VERDICTS, measure
@@ -21,6 +21,7 @@ from sapa.lifecycle.staging import REASONS, RHYTHMS, STAGES, decide
 from sapa.tenancy.bulk import insert
 from sapa.tenancy.current import current_organization_id
 from sapa.tenancy.models import Organization
+from sapa.tenancy.prepared import ask
 
 AT_ONCE = 5_000  # rows in one statement
 NO_NUMBER = -1
@@ -50,14 +51,9 @@ KINDS: dict[str, Kind] = {
 
 
 def rules_of() -> LifecycleRules:
-    """The current organisation's rules; the defaults where nobody has set any."""
-    return LifecycleRules.objects.first() or LifecycleRules()
-
-
-def last_bounds() -> Bounds:
-    """What relative groups are cut by until the next pass."""
-    kept = MetricsPass.objects.order_by("-pk").values_list("bounds", flat=True).first()
-    return Bounds.from_memory(kept or {})
+    """The current organisation's rules, with the bounds that the last pass found. One query."""
+    found: list[LifecycleRules] = ask("lifecycle.rules", (), lambda _ids: LifecycleRules.objects.all())
+    return found[0] if found else LifecycleRules.objects.create()
 
 
 def compute(facts: Facts, rules: LifecycleRules, on: date, bounds: Bounds | None = None) -> tuple[Columns, Bounds]:
@@ -80,8 +76,9 @@ def refresh(organization: Organization, ids: Iterable[int], *, on: date, now: da
     # whoever else refreshes one of them waits here until this has ended, and reads what this has seen
     CustomerMetrics.objects.filter(customer__in=wanted).update(fingerprint=F("fingerprint"))
     rules = rules_of()
-    found, _bounds = compute(read_facts(organization, rules, on, wanted), rules, on, last_bounds())
-    changed, _moved = _write(found, _stored(wanted), on=on, now=now)
+    facts = read_facts(organization, rules, on, wanted)
+    found, _bounds = compute(facts, rules, on, Bounds.from_memory(rules.bounds))
+    changed, _moved = _write(found, facts.stored, on=on, now=now)
     return changed
 
 
@@ -90,8 +87,10 @@ def run_pass(organization: Organization, *, on: date, now: datetime) -> MetricsP
     """Bring the figures of all customers up to date, and find the bounds of groups anew. Writes what changed."""
     began = time.perf_counter()
     rules = rules_of()
-    found, bounds = compute(read_facts(organization, rules, on), rules, on)
-    changed, moved = _write(found, _stored(None), on=on, now=now)
+    facts = read_facts(organization, rules, on)
+    found, bounds = compute(facts, rules, on)
+    changed, moved = _write(found, facts.stored, on=on, now=now)
+    LifecycleRules.objects.filter(pk=rules.pk).update(bounds=bounds.as_memory())
     return MetricsPass.objects.create(
         on=on,
         at=now,
@@ -99,19 +98,7 @@ def run_pass(organization: Organization, *, on: date, now: datetime) -> MetricsP
         changed=changed,
         moved=moved,
         seconds=round(time.perf_counter() - began, 3),
-        bounds=bounds.as_memory(),
     )
-
-
-def _stored(ids: Sequence[int] | None) -> Columns:
-    """The fingerprints of the rows that are there, by customer."""
-    rest, parameters = "FROM lifecycle_customermetrics WHERE organization_id = %s", [current_organization_id()]
-    if ids is not None:
-        rest += f" AND customer_id IN ({', '.join(['%s'] * len(ids))})"
-        parameters += ids
-    found = read({"customer": "customer_id", "fingerprint": "fingerprint"}, rest, parameters)
-    order = np.argsort(found["customer"], kind="stable")
-    return {name: column[order] for name, column in found.items()}
 
 
 def _write(found: Columns, stored: Columns, *, on: date, now: datetime) -> tuple[int, int]:

@@ -74,6 +74,7 @@ class LifecycleRules(OrganizationOwned):
     delivery_rate = models.BigIntegerField(_("a free delivery costs us"), default=0, validators=[MinValueValidator(0)])
     # The value model
     value_days = models.PositiveSmallIntegerField(_("customer value: days ahead"), default=365, validators=DAYS)
+    bounds = models.JSONField(default=dict, blank=True, editable=False)  # of the last pass: see `grouping.Bounds`
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta(OrganizationOwned.Meta):
