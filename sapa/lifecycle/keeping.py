@@ -104,6 +104,7 @@ def run_pass(organization: Organization, *, on: date, now: datetime) -> MetricsP
 def _write(found: Columns, stored: Columns, *, on: date, now: datetime) -> tuple[int, int]:
     """Write the rows that differ, and the steps on the path. Gives how many of each."""
     found["fingerprint"] = fingerprint(found)
+    is_new = ~np.isin(found["customer"], stored["customer"], assume_unique=True)
     differing = np.flatnonzero(~_is_stored(found, stored))
     organization = {"organization_id": current_organization_id()}
     kinds = KINDS | {"customer_id": NUMBER, "fingerprint": NUMBER}
@@ -112,7 +113,7 @@ def _write(found: Columns, stored: Columns, *, on: date, now: datetime) -> tuple
         columns = {name: (found[name.removesuffix("_id")][rows], kind) for name, kind in kinds.items()}
         upsert(CustomerMetrics, columns, same=organization, key=("organization_id", "customer_id"))
     moved = np.flatnonzero(found["stood"] != found["stage"])
-    _move(found, moved, on=on, now=now)
+    _move(found, moved, is_new, on=on, now=now)
     return len(differing), len(moved)
 
 
@@ -134,8 +135,11 @@ def fingerprint(found: Columns) -> Column:
     return mixed.view(np.int64)
 
 
-def _move(found: Columns, moved: Column, *, on: date, now: datetime) -> None:
-    """Put customers at their new stage: a step on the path, the customer's own copy, and the event."""
+def _move(found: Columns, moved: Column, is_new: Column, *, on: date, now: datetime) -> None:
+    """Put customers at their new stage: a step on the path, the customer's own copy, and the event.
+
+    Whose figures are computed for the first time did not move on this day: that is no event.
+    """
     put_at(found["customer"][moved], found["stage"][moved])
     for start in range(0, len(moved), AT_ONCE):
         rows = moved[start : start + AT_ONCE].tolist()
@@ -147,7 +151,8 @@ def _move(found: Columns, moved: Column, *, on: date, now: datetime) -> None:
             told |= {"reason": REASONS[found["reason"][row]]}
             data = figures.snapshot(found, row)
             steps.append({"customer_id": pk, "on": on, "at": now, "data": data, **told})
-            events.append(_event(pk, names[pk], now, told | {"figures": data}))
+            if not is_new[row]:
+                events.append(_event(pk, names[pk], now, told | {"figures": data}))
         insert(StageChange, steps)
         insert(Event, events)
 
