@@ -53,7 +53,7 @@ KINDS: dict[str, Kind] = {
 def rules_of() -> LifecycleRules:
     """The current organisation's rules, with the bounds that the last pass found. One query."""
     found: list[LifecycleRules] = ask("lifecycle.rules", (), lambda _ids: LifecycleRules.objects.all())
-    return found[0] if found else LifecycleRules.objects.create()
+    return found[0]
 
 
 def compute(facts: Facts, rules: LifecycleRules, on: date, bounds: Bounds | None = None) -> tuple[Columns, Bounds]:

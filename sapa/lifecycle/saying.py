@@ -126,7 +126,7 @@ def _spending_unknown(found: Figures, rules: LifecycleRules, currency: str) -> s
 
 
 def _elsewhere(found: Figures, rules: LifecycleRules, currency: str) -> str:
-    return _("Buys more elsewhere: we supply %(percent)s% of what they need.").replace("% ", "%% ") % {
+    return _("Buys more elsewhere: we supply %(percent)s %% of what they need.") % {
         "percent": found["supply_percent"] or 0
     }
 

@@ -19,7 +19,7 @@ from sapa.events.reacting import react
 from sapa.lib.errors import Refused
 from sapa.lifecycle import keeping
 from sapa.lifecycle.models import CustomerMetrics, LifecycleRules, StageChange
-from sapa.lifecycle.tests.telling import TODAY, ago, at, person
+from sapa.lifecycle.tests.telling import TODAY, ago, at, person, rules_with
 from sapa.pipeline.capturing import note_arrival
 from sapa.pipeline.models import Inquiry
 from sapa.sales import crediting, invoicing, paying
@@ -115,7 +115,7 @@ def told() -> dict[int, dict[str, Any]]:
 @pytest.fixture
 def seen(cast: Cast) -> Iterator[set[int]]:
     """Which events were reacted to. Whoever reacts looks at the clock: it is TODAY."""
-    LifecycleRules.objects.create(rates={"visit": 20_000, "phone": 2_000}, majority_purchases=3, loyal_days=30)
+    rules_with(rates={"visit": 20_000, "phone": 2_000}, majority_purchases=3, loyal_days=30)
     keeping.run_pass(cast.organization, on=TODAY, now=at(TODAY))
     with time_machine.travel(at(TODAY)):
         yield set(Event.objects.values_list("pk", flat=True))
