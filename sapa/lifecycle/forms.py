@@ -51,9 +51,9 @@ class RulesForm(forms.ModelForm):
             self.fields[f"rate_{point.value}"] = field
             self.initial[f"rate_{point.value}"] = instance.rates.get(point.value) or None
         self.initial["delivery_rate"] = instance.delivery_rate or None
-        for field in self.fields.values():
-            if isinstance(field, MoneyField):
-                field.currency = currency
+        for each in self.fields.values():
+            if isinstance(each, MoneyField):
+                each.currency = currency
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

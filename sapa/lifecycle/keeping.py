@@ -34,8 +34,8 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(
         ("purchases", "purchases_year", "revenue", "revenue_year", "revenue_half", "revenue_half_before", "cost",
          "cost_year", "discount", "discount_year", "products", "promo_purchases", "promo_revenue",
-         "prompted_purchases", "prompted_revenue", "spent_days", "needed_year", "service_cost", "service_cost_year",
-         "touches", "relationship_year", "selling_year", "paid_invoices", "late_days", "scores", "introduced",
+         "prompted_purchases", "prompted_revenue", "spent_days", "quiet_days", "needed_year", "service_cost",
+         "service_cost_year", "touches", "relationship_year", "selling_year", "paid_invoices", "late_days", "scores", "introduced",
          "introduced_bought", "recency_score", "frequency_score", "money_score"), NUMBER),
     **dict.fromkeys(("usual_days", "spread_days", "supply_percent", "satisfaction"), MAYBE),
     **dict.fromkeys(("discount_verdict", "spending_verdict"), one_of(VERDICTS)),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from sapa.customers.models import Customer
 from sapa.events.recording import changes, record
+from sapa.lib.columns import Columns
 from sapa.lib.errors import Conflict
 from sapa.lifecycle import figures, keeping
 from sapa.lifecycle.models import LifecycleRules, RulesTrial
@@ -48,7 +49,7 @@ def try_rules(values: Mapping[str, Any], *, uuid: UUID, by: Member, on: date, no
             made = RulesTrial.objects.create(uuid=uuid, values=dict(values), by=by, at=now)
             is_big = Customer.objects.order_by()[AT_ONCE : AT_ONCE + 1].exists()
             if is_big:
-                carry_out_trial.enqueue(by.organization_id, made.pk, now.isoformat())
+                carry_out_trial.enqueue(by.organization.pk, made.pk, now.isoformat())
     except IntegrityError:
         return RulesTrial.objects.get(uuid=uuid)
     if not is_big:
@@ -67,7 +68,7 @@ def carry_out(trial: RulesTrial, organization: Organization, *, on: date, now: d
     trial.save(update_fields=["result", "finished_at"])
 
 
-def _result(found: Mapping[str, Any]) -> dict[str, Any]:
+def _result(found: Columns) -> dict[str, Any]:
     before, after = found["stood"], found["stage"]
     moved = np.flatnonzero(before != after)
     flow = Counter(zip(before[moved].tolist(), after[moved].tolist(), strict=True))
