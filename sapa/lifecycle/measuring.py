@@ -180,7 +180,8 @@ def _spending(
 ) -> Columns:
     """Buying within some days of a touch that cost us something, and buying when spending had stopped.
 
-    Both are compared per day of that kind. It is not known where spending never stopped for twice their usual interval.
+    What they spend a day in the quiet days, against what they spend a day over all: how often times how much. It is not
+    known where spending never stopped for twice their usual interval.
     """
     costly = (facts.touches["cost"] > 0) & (facts.touches["outbound"] == 1)
     own, touches = in_order({name: facts.touches[name][costly] for name in ("customer", "day")}, customers, "day")
@@ -202,8 +203,7 @@ def _spending(
     felt = np.minimum(felt, life)
     quiet = life - felt
     alone = found["bought_revenue"] - money
-    with_us, without = money * quiet, alone * felt
-    dependent = (times > 1) & (with_us * 100 >= (with_us + without) * rules.spend_percent)
+    dependent = (times > 1) & (alone * life * 100 < found["bought_revenue"] * quiet * rules.spend_percent)
     enough = (found["purchases"] >= rules.majority_purchases) & (found["usual_days"] > 0)
     told = enough & (quiet >= 2 * found["usual_days"])
     verdict = np.where(told, np.where(dependent, DEPENDENT, FREE), UNKNOWN)
@@ -211,6 +211,7 @@ def _spending(
         "prompted_purchases": times,
         "prompted_revenue": money,
         "spent_days": felt,
+        "quiet_days": quiet,
         "spending_verdict": np.where(enough & (felt == 0), FREE, verdict),
     }
 
