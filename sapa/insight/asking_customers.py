@@ -20,6 +20,7 @@ from sapa.lib.text import tidy
 from sapa.lifecycle.measuring import YEAR
 from sapa.pipeline.models import Finding
 from sapa.places.models import Region
+from sapa.sales.selling import WALK_IN
 from sapa.team.models import Member
 
 PICKED = ("source", "owner", "unit", "channel")
@@ -106,7 +107,11 @@ class AskedOfCustomers(Asked):
 
     def customers(self, member: Member) -> QuerySet[Customer]:
         """The customers asked for whom the member sees."""
-        return Customer.objects.visible_to(member).filter(self.condition())
+        return Customer.objects.visible_to(member).filter(self.condition(), self.is_somebody("pk"))
+
+    def is_somebody(self, name: str = "customer_id") -> Q:
+        """What is sold over the counter to who says no name is no customer's."""
+        return ~Q(**{f"{name}__in": Customer.objects.filter(uuid=WALK_IN).values("pk")})
 
     def customers_query(self, **more: Any) -> str:
         """The same in the words of the customer list, and what is added to it."""
@@ -130,11 +135,15 @@ class AskedOfCustomers(Asked):
             case "product":
                 return str(Product.objects.filter(pk=int(value)).first() or value)
             case "region":
-                return str(Region.objects.filter(pk=value).first() or value)
+                return self._region
             case "left" | "entered":
                 return str(LifecycleStage(value).label)
             case _:
                 return value
+
+    @cached_property
+    def _region(self) -> str:
+        return str(Region.objects.filter(pk=self.on["region"]).first() or self.on["region"])
 
     def _is_known(self, name: str, value: str) -> bool:
         number = row_id(value)

@@ -80,7 +80,7 @@ def _spells(asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> t
     """Of each purchase: its day, the day on which what it began ended, and whether by turning passive or by leaving."""
     own = asked.seen_by(member)
     bought = gather(
-        purchases().filter(own).order_by().values_list("customer_id", "on").distinct(),
+        purchases().filter(own, asked.is_somebody()).order_by().values_list("customer_id", "on").distinct(),
         ("customer_", "on_"),
         {"key": f"customer_ * {PLACE} + {day_of('on_')}"},
     )["key"]

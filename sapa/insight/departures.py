@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum, Value
 from django.db.models.functions import Left
 
 from sapa.insight.asking_customers import AskedOfCustomers
@@ -18,7 +18,7 @@ from sapa.team.models import Member
 BY = ("month", "why", "to", "region", "channel", "market", "unit", "owner")
 REASONS = ("why", "to")  # which only who left has
 DISTRICT, VILLAGE = 8, 13  # signs of the codes of regions
-NOT_ASKED = "not-asked"  # the passive ones, among reasons
+NOT_ASKED, STAYS = "not-asked", "stays"  # among reasons: the passive ones, and the active ones
 
 
 @dataclass(frozen=True)
@@ -66,16 +66,10 @@ class Departures:
         found: dict[Any, Gone] = defaultdict(Gone)
         for value, count, spent in _counted(left_in_period(asked, member), key, "customer__metrics__revenue"):
             found[read(value)] += Gone(left=count, spent=spent)
-        for activity in (Activity.PASSIVE, Activity.ACTIVE):
-            rows = _standing(asked, member, activity)
-            if by in REASONS:
-                sums = rows.aggregate(count=Count("pk"), spent=Sum("revenue", default=0))
-                parts: Any = [(NOT_ASKED, sums["count"], int(sums["spent"]))]
-            else:
-                parts = [(read(value), count, spent) for value, count, spent in _counted(rows, key, "revenue")]
-            for value, count, spent in parts:
-                is_passive = activity == Activity.PASSIVE
-                found[value] += Gone(passive=count, spent=spent) if is_passive else Gone(active=count)
+        for value, activity, count, spent in _standing(asked, member, key if by not in REASONS else Value("")):
+            is_passive = activity == Activity.PASSIVE
+            place = read(value) if by not in REASONS else (NOT_ASKED if is_passive else STAYS)
+            found[place] += Gone(passive=count, spent=spent) if is_passive else Gone(active=count)
         total = sum(found.values(), Gone())
         lines = [Line(value, gone) for value, gone in found.items() if gone.left + gone.passive]
         return cls(sorted(lines, key=_order), total)
@@ -99,11 +93,15 @@ def region_signs(asked: AskedOfCustomers) -> int:
     return VILLAGE if len(asked.on.get("region", "")) >= DISTRICT else DISTRICT
 
 
-def _standing(asked: AskedOfCustomers, member: Member, activity: Activity) -> QuerySet[CustomerMetrics]:
-    """The active or passive of whom nobody noted that they left."""
+def _standing(asked: AskedOfCustomers, member: Member, key: Any) -> list[tuple[Any, str, int, int]]:
+    """The active and passive of whom nobody noted that they left: key, which of the two, how many, what they spent."""
     gone = Departure.objects.filter(customer=OuterRef("customer"), returned_on__isnull=True)
-    rows: Any = CustomerMetrics.objects.filter(asked.seen_by(member), ~Exists(gone), activity=activity)
-    return rows
+    rows = CustomerMetrics.objects.filter(
+        asked.seen_by(member), ~Exists(gone), activity__in=(Activity.PASSIVE, Activity.ACTIVE)
+    )
+    counted = rows.order_by().annotate(key=key).values_list("key", "activity")
+    found = counted.annotate(customers=Count("pk"), spent=Sum("revenue", default=0))
+    return [(value, activity, count, int(spent)) for value, activity, count, spent in found]
 
 
 def _key(asked: AskedOfCustomers, by: str) -> tuple[Any, Callable[[Any], Any]]:

@@ -1,6 +1,6 @@
 """Attrition as tables, on the page and in a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -30,6 +30,8 @@ WAYS = {
     "unit": lambda: _("Business unit"),
     "owner": lambda: _("Member"),
 }
+
+SHOWN = 50  # lines of a table; the file has all
 
 
 def draw_churn(churn: Churn, asked: AskedOfCustomers) -> Sheet:
@@ -67,8 +69,8 @@ def draw_departures(found: Departures, asked: AskedOfCustomers, currency: str, *
             cells += [count_cell(gone.active), percent(gone.share)]
         return Row(name, [*cells, *([money_cell(gone.spent, currency)] if with_money else [])]).labelled(heads)
 
-    names = _names(found, asked, by)
-    rows = [row(names[line.key], line.gone, _passive_url(line, asked, by)) for line in found.lines]
+    names = _names(found.lines[:SHOWN], asked, by)
+    rows = [row(names[line.key], line.gone, _passive_url(line, asked, by)) for line in found.lines[:SHOWN]]
     return Sheet(TITLES[by](), WAYS[by](), heads, rows, row(_("Total"), found.total), stacked=True, horizontal=True)
 
 
@@ -95,7 +97,7 @@ def export_departures(
 ) -> tuple[list[Any], list[list[Any]]]:
     """A line for each thing that was asked for."""
     by = asked.choice("by")
-    names = _names(found, asked, by)
+    names = _names(found.lines, asked, by)
     header = [WAYS[by](), pgettext("customer", "Left"), _("Passive now"), _("Active now"), _("Lost of all, %")]
     header += [f"{_('Spent with us before')} ({currency})"] if with_money else []
     rows = []
@@ -131,9 +133,9 @@ def _passive_url(line: Line, asked: AskedOfCustomers, by: str) -> str:
     return passive_url(asked, **{by: line.key})
 
 
-def _names(found: Departures, asked: AskedOfCustomers, by: str) -> dict[Any, str]:
+def _names(lines: Sequence[Line], asked: AskedOfCustomers, by: str) -> dict[Any, str]:
     """What the keys of the lines are called."""
-    keys: list[Any] = [line.key for line in found.lines]
+    keys: list[Any] = [line.key for line in lines]
     none = {None: _("not told") if by == "to" else _("none"), NOT_ASKED: _("Passive, nobody asked why yet")}
     if by == "why":
         return none | {why.value: str(why.label) for why in Departure.Why}

@@ -34,7 +34,7 @@ def money_heads(figure: str = "") -> list[Head]:
 
 
 def money_cells(money: Money, currency: str) -> list[Cell]:
-    amounts = (money.profit, money.full, money.off, money.net, money.goods, money.contribution, money.served)
+    amounts = (money.profit, money.gross, money.off, money.net, money.goods, money.contribution, money.served)
     return [money_cell(amount, currency) for amount in amounts]
 
 
@@ -96,7 +96,7 @@ def export_earners(rows: Iterable[Earner], currency: str) -> tuple[list[Any], li
     lines = []
     for one in rows:
         money = one.money
-        amounts = (money.profit, money.full, money.off, money.net, money.goods, money.contribution, money.served)
+        amounts = (money.profit, money.gross, money.off, money.net, money.goods, money.contribution, money.served)
         why = explain(money, currency) if money.profit < 0 else ""
         lines.append([one.name, *(to_major(amount, currency) for amount in amounts), why])
     return header, lines

@@ -22,7 +22,7 @@ from sapa.pipeline.models import Inquiry
 from sapa.sales.models import CreditNote, Invoice, PromotionUse
 from sapa.team.models import Member
 
-PARTS = ("full", "off", "goods", "served")
+PARTS = ("gross", "off", "goods", "served")
 MOST_MONTHS = 36  # of a trend by month; a longer one is by year
 
 
@@ -30,7 +30,7 @@ MOST_MONTHS = 36  # of a trend by month; a longer one is by year
 class Money:
     """In minor units, without tax: sold before discounts, taken off by them, what the goods cost, and serving."""
 
-    full: int = 0
+    gross: int = 0
     off: int = 0
     goods: int = 0
     served: int = 0
@@ -41,7 +41,7 @@ class Money:
     @property
     def net(self) -> int:
         """The revenue: after discounts."""
-        return self.full - self.off
+        return self.gross - self.off
 
     @property
     def contribution(self) -> int:
@@ -59,7 +59,7 @@ class Earnings:
     """A column each: customers (their ids), and the parts of Money. In no order."""
 
     customers: Column
-    full: Column
+    gross: Column
     off: Column
     goods: Column
     served: Column
@@ -76,7 +76,7 @@ class Earnings:
 
     @cached_property
     def net(self) -> Column:
-        return self.full - self.off
+        return self.gross - self.off
 
     @cached_property
     def contribution(self) -> Column:
@@ -161,13 +161,14 @@ def _summed(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, plac
     A credit note stands on the day of its invoice, as in the kept figures.
     """
     days, (since, until) = (asked.period.since, asked.period.until), asked.moments
-    own = asked.seen_by(member)
+    own = asked.seen_by(member) & asked.is_somebody()
     invoices = Invoice.objects.filter(own, cancelled_at__isnull=True, on__range=days)
-    notes = CreditNote.objects.filter(asked.seen_by(member, "invoice__customer__"), cancelled_at__isnull=True)
-    notes = notes.filter(invoice__cancelled_at__isnull=True, invoice__on__range=days)
+    noted = asked.seen_by(member, "invoice__customer__") & asked.is_somebody("invoice__customer_id")
+    notes = CreditNote.objects.filter(noted, cancelled_at__isnull=True, invoice__on__range=days)
+    notes = notes.filter(invoice__cancelled_at__isnull=True)
     off = F("discount") + F("promotion_discount")
-    sold = _row(invoices, places.on, full=F("net") + off, off=off, goods=F("cost"))
-    back = _row(notes, places.of_note, full=-1 * (F("net") + off), off=-1 * off, goods=-1 * F("cost"))
+    sold = _row(invoices, places.on, gross=F("net") + off, off=off, goods=F("cost"))
+    back = _row(notes, places.of_note, gross=-1 * (F("net") + off), off=-1 * off, goods=-1 * F("cost"))
     served = [
         _row(rows.filter(own, at__gte=since, at__lt=until), places.at, served=cost) for rows, cost in _service(rules)
     ]

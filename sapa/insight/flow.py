@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Case, Count, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, Q, QuerySet, Value, When
 
 from sapa.customers.models import LifecycleStage
 from sapa.insight.asking_customers import OF_BOARDS, AskedOfCustomers
@@ -16,6 +16,7 @@ from sapa.team.models import Member
 NAMES = (*OF_BOARDS, "left", "entered")
 STAGES = list(LifecycleStage)
 ORDER = ("-on", "-pk")
+WITHIN, LATER = "within", "later"  # when somebody became known to us
 SHOWN = ("organization", "on", "before", "after", "reason", "data", "customer__organization", "customer__name")
 
 type Moves = dict[tuple[LifecycleStage, LifecycleStage], int]  # how many went from the first to the second
@@ -45,13 +46,12 @@ class Flow:
 
     @classmethod
     def of(cls, asked: AskedOfCustomers, member: Member) -> Self:
-        """Of the customers asked for whom the member sees. Six queries at the most.
+        """Of the customers asked for whom the member sees. Four queries.
 
         How many stand where now is counted; how many did then follows from the steps taken since.
         """
-        now = dict(asked.customers(member).order_by().values_list("stage").annotate(Count("pk")))
+        now, came, came_later = _people(asked, member)
         within, later = _steps(asked, member)
-        came, came_later = _arrivals(asked, member)
         stands = []
         for stage in STAGES:
             is_first = stage == LifecycleStage.SUSPECT
@@ -122,27 +122,30 @@ def _steps(asked: AskedOfCustomers, member: Member) -> tuple[Moves, Moves]:
     return within, later
 
 
-def _arrivals(asked: AskedOfCustomers, member: Member) -> tuple[int, int]:
-    """How many became known to us in the period, and after it. Two queries, and two where a history came along.
+def _people(asked: AskedOfCustomers, member: Member) -> tuple[dict[str, int], int, int]:
+    """How many stand at each stage now, became known to us in the period, and after it. Two queries.
 
-    Who came with a history from a file was known since their first step in it.
+    Who came with a history from a file was known since their first step in it. Nobody who came after the first pass
+    has one: then the second query is over at once. Else it joins, which takes longer than all others together.
     """
-    since, until = asked.moments
-    is_later = Case(When(created_at__gte=until, then=Value(1)), default=Value(0))
-    new = asked.customers(member).filter(created_at__gte=since).order_by()
-    counts = Counter(dict(new.annotate(is_later=is_later).values_list("is_later").annotate(Count("pk"))))
-    first_pass = MetricsPass.objects.order_by("pk").values_list("at", flat=True).first()
-    if first_pass is None or first_pass < since:
-        return counts[0], counts[1]  # nobody who came since then has steps from before they came
-    told: Any = StageChange.objects.filter(asked.seen_by(member), is_told_afterwards=True, before=STAGES[0])
-    was_later = Case(When(customer__created_at__gte=until, then=Value(1)), default=Value(0))
-    known = told.filter(on__lt=asked.period.since, customer__created_at__gte=since).order_by()
-    counts.subtract(dict(known.annotate(is_later=was_later).values_list("is_later").annotate(Count("pk"))))
-    if asked.period.until < asked.today:
-        days = (asked.period.since, asked.period.until)
-        in_it = told.filter(on__range=days, customer__created_at__gte=until).count()
-        counts[0], counts[1] = counts[0] + in_it, counts[1] - in_it
-    return counts[0], counts[1]
+    (since, until), period = asked.moments, asked.period
+    people = asked.customers(member).order_by()
+    is_later = Case(When(created_at__gte=until, then=Value(LATER)), default=Value(WITHIN))
+    new = people.filter(created_at__gte=since).annotate(which=is_later)
+    standing = people.annotate(which=F("stage")).values_list("which").annotate(number=Count("pk"))
+    counts = Counter(dict(standing.union(new.values_list("which").annotate(number=Count("pk")), all=True)))
+    known = Q(on__lt=period.since, customer__created_at__gte=since)
+    if period.until < asked.today:
+        known |= Q(on__range=(period.since, period.until), customer__created_at__gte=until)
+    told = StageChange.objects.filter(asked.seen_by(member), known, is_told_afterwards=True, before=STAGES[0])
+    was_later = Case(When(customer__created_at__gte=until, then=Value(LATER)), default=Value(WITHIN))
+    is_within = Case(When(on__gte=period.since, then=Value(1)), default=Value(0))
+    firsts = told.filter(~Exists(MetricsPass.objects.filter(at__lt=since))).order_by()
+    counted = firsts.annotate(is_later=was_later, is_within=is_within).values_list("is_later", "is_within")
+    for late, within, number in counted.annotate(Count("pk")):
+        counts[late] -= number
+        counts[WITHIN] += number * within
+    return {stage: counts[stage] for stage in STAGES}, counts[WITHIN], counts[LATER]
 
 
 def _entered(moves: Moves, stage: LifecycleStage) -> int:

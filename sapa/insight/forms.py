@@ -7,7 +7,6 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from sapa.customers.forms.fields import region_label
 from sapa.customers.models import Market
 from sapa.insight.asking import LABELS, NONE, Asked
 from sapa.insight.asking_customers import LABELS as CUSTOMER_LABELS
@@ -53,7 +52,7 @@ class CustomersFilter(forms.Form):
     field = forms.CharField(required=False, max_length=80)
     region = forms.CharField(
         required=False,
-        widget=Combobox(lambda: reverse("places:regions"), region_label, _("village, district, regency")),
+        widget=Combobox(lambda: reverse("places:regions"), placeholder=_("village, district, regency")),
     )
     channel = forms.ChoiceField(required=False)
     owner = forms.ChoiceField(required=False)
@@ -69,6 +68,8 @@ class CustomersFilter(forms.Form):
         super().__init__(initial={**asked.on, **days}, auto_id="report_%s")
         for name in set(self.fields) - {*names, *days}:
             del self.fields[name]
+        if "region" in self.fields:
+            self.fields["region"].widget.label = lambda _code: asked.told("region")
         for name in self.fields.keys() & set(names):
             self.fields[name].label = CUSTOMER_LABELS[name]
             if name in PICKED:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import QuerySet
 
-from sapa.lib.columns import Columns, read
+from sapa.lib.columns import Columns, Question, read
 
 
 def gather(rows: QuerySet, names: Sequence[str], columns: Mapping[str, str], tail: str = "") -> Columns:
@@ -14,4 +14,4 @@ def gather(rows: QuerySet, names: Sequence[str], columns: Mapping[str, str], tai
     """
     sql, parameters = rows.query.sql_with_params()
     found = f"(WITH found ({', '.join(names)}) AS ({sql}) SELECT * FROM found) AS gathered_rows"  # noqa: S608, our names
-    return read(columns, f"FROM {found} {tail}", parameters)
+    return read(Question(columns, f"FROM {found} {tail}", parameters))

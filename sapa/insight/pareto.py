@@ -28,7 +28,7 @@ CONTRIBUTION, REVENUE = "contribution", "net"  # what customers are put in order
 
 @dataclass(frozen=True)
 class Part:
-    """Customers and what they brought; here `money.full` is after discounts already."""
+    """Customers and what they brought; here `money.gross` is after discounts already."""
 
     customers: int = 0
     money: Money = NO_MONEY

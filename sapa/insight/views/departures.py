@@ -36,6 +36,7 @@ def page(request: Any) -> HttpResponse:
         drawing.WAYS,
         sums=found.total,
         churn=percent(churn.average).text if churn else "",
+        is_cut=churn is None and len(found.lines) > drawing.SHOWN,
         sheet=_sheet(request, asked, churn, found),
         listed=page_of_left(asked, request.member, after=after, before=before),
         passive_url=drawing.passive_url(asked),
