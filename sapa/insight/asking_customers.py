@@ -107,7 +107,7 @@ class AskedOfCustomers(Asked):
 
     def customers(self, member: Member) -> QuerySet[Customer]:
         """The customers asked for whom the member sees."""
-        return Customer.objects.visible_to(member).filter(self.condition(), self.is_somebody("pk"))
+        return Customer.objects.visible_to(member).filter(self.condition())
 
     def is_somebody(self, name: str = "customer_id") -> Q:
         """What is sold over the counter to who says no name is no customer's."""

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Case, Count, Exists, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
 
 from sapa.customers.models import LifecycleStage
 from sapa.insight.asking_customers import OF_BOARDS, AskedOfCustomers
 from sapa.lib import keyset
 from sapa.lifecycle.models import MetricsPass, StageChange
+from sapa.sales.selling import WALK_IN
 from sapa.team.models import Member
 
 NAMES = (*OF_BOARDS, "left", "entered")
@@ -131,9 +133,18 @@ def _people(asked: AskedOfCustomers, member: Member) -> tuple[dict[str, int], in
     (since, until), period = asked.moments, asked.period
     people = asked.customers(member).order_by()
     is_later = Case(When(created_at__gte=until, then=Value(LATER)), default=Value(WITHIN))
-    new = people.filter(created_at__gte=since).annotate(which=is_later)
-    standing = people.annotate(which=F("stage")).values_list("which").annotate(number=Count("pk"))
-    counts = Counter(dict(standing.union(new.values_list("which").annotate(number=Count("pk")), all=True)))
+    new = people.filter(created_at__gte=since)
+    nobody = Q(uuid=WALK_IN)  # counter sales are no customer's
+    parts = [
+        people.annotate(which=F("stage")),
+        new.annotate(which=is_later),
+        people.filter(nobody).annotate(which=Concat(Value("-"), "stage", output_field=CharField())),
+        new.filter(nobody).annotate(which=Concat(Value("-"), is_later, output_field=CharField())),
+    ]
+    sums: Any = [part.values_list("which").annotate(number=Count("*")) for part in parts]
+    counts: Counter[str] = Counter()
+    for which, number in sums[0].union(*sums[1:], all=True):
+        counts[which.removeprefix("-")] += -number if which.startswith("-") else number
     known = Q(on__lt=period.since, customer__created_at__gte=since)
     if period.until < asked.today:
         known |= Q(on__range=(period.since, period.until), customer__created_at__gte=until)

@@ -38,7 +38,7 @@ class RulesForm(forms.ModelForm):
         model = LifecycleRules
         fields = [*STAGES, *GROUPS, "delivery_rate", "value_days"]
         help_texts = {
-            "steady_percent": _("0 would be to the day. Who buys quite by chance comes to some 70."),
+            "steady_percent": _("0 would be to the day. Who buys quite by chance comes to some 100."),
             "discount_percent": _("Of what they spend in a year, with and without: how often times how much."),
             "warn_percent": _("Everybody is allowed at least a fifth of their usual interval."),
         }

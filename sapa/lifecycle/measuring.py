@@ -47,7 +47,8 @@ def purchases(documents: Runs, sales: Sales) -> tuple[Runs, Columns]:
     """Days on which something was bought and not given back: day, net, off, in the order of customers and days."""
     days = np.flatnonzero(np.diff(sales.day, prepend=-1) | np.diff(documents.places, prepend=-1))
     net, is_sale = _reduce(sales.net, days), _reduce(sales.is_sale, days)
-    kept = (net > 0) & (is_sale > 0)
+    given_back = (net <= 0) & (_reduce(np.minimum(sales.net, 0), days) < 0)  # what was free is bought all the same
+    kept = (is_sale > 0) & ~given_back
     starts = days[kept]
     bought = {"day": sales.day[starts], "net": net[kept], "off": _reduce(sales.off, days)[kept]}
     return Runs(documents.places[starts], documents.count), bought

@@ -1,4 +1,7 @@
-"""The nightly pass over all customers of each organisation."""
+"""The nightly pass over all customers of each organisation.
+
+What computes is imported when a task runs: with numpy it takes memory that a server at rest does without.
+"""
 
 from datetime import datetime
 
@@ -7,7 +10,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from sapa.lib.dates import today
-from sapa.lifecycle import backfilling, keeping, ruling
+from sapa.lifecycle import ruling
 from sapa.lifecycle.models import RulesTrial
 from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
@@ -25,6 +28,8 @@ def pass_over_everybody() -> None:
 @task
 def pass_over(organization_id: int, now: str) -> None:
     """One organisation's. A second run finds nothing to change."""
+    from sapa.lifecycle import backfilling, keeping
+
     organization = Organization.objects.get(pk=organization_id)
     at = datetime.fromisoformat(now)
     on = today(organization.time_zone, at)

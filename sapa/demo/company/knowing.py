@@ -16,7 +16,7 @@ def know_everybody(setting: Setting) -> None:
     organization = director.organization
     with transaction.atomic():
         ruling.change_rules(
-            version=keeping.rules_of().version,
+            version=ruling.rules_of().version,
             values={"rates": RATES, "delivery_rate": DELIVERY},
             by=director,
             now=now,

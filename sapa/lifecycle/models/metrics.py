@@ -53,7 +53,6 @@ class CustomerMetrics(OrganizationOwned):
     prompted_purchases = models.IntegerField(default=0)  # within some days of a touch that cost us something
     prompted_revenue = models.BigIntegerField(default=0)
     spent_days = models.IntegerField(default=0)  # of the days since the first purchase: within that time of a touch
-    quiet_days = models.IntegerField(default=0)  # and the others, in which nothing was spent on them
     spending_verdict = models.CharField(max_length=9, choices=Verdict, default=Verdict.UNKNOWN)
     supply_percent = models.IntegerField(null=True)  # what we supply of what they need; None: nobody noted it
     needed_year = models.BigIntegerField(default=0)  # worth of what they need in a year

@@ -20,7 +20,7 @@ class LifecycleRules(OrganizationOwned):
     )
     steady_percent = models.PositiveSmallIntegerField(
         _("steady: intervals differ from the usual one by at most (%)"),
-        default=60,
+        default=80,
         validators=[MinValueValidator(5), MaxValueValidator(200)],
     )
     discount_percent = models.PositiveSmallIntegerField(
