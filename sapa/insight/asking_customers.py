@@ -17,7 +17,6 @@ from sapa.insight.asking import NONE, Asked, Chip, Period
 from sapa.lib.dates import start_of_day
 from sapa.lib.numbers import row_id
 from sapa.lib.text import tidy
-from sapa.lifecycle.measuring import YEAR
 from sapa.pipeline.models import Finding
 from sapa.places.models import Region
 from sapa.sales.selling import WALK_IN
@@ -38,6 +37,7 @@ LABELS: dict[str, Any] = {
     "left": _("Moved from"),
     "entered": _("Moved to"),
 }
+YEAR = 365  # days whose figures are kept of each customer: see CustomerMetrics
 OF_CUSTOMERS = ("source", "market", "field", "owner", "unit")
 # What every board of customers can be narrowed by, as far as the list of customers knows it.
 OF_BOARDS = tuple(

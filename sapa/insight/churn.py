@@ -1,4 +1,4 @@
-"""How many of the active customers stopped being so, month by month."""
+"""How many of the active customers stopped being so, month by month. Loads numpy."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,15 +6,15 @@ from decimal import Decimal
 from typing import Self
 
 import numpy as np
+from django.db.models import QuerySet
 
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.cohorts import purchases
 from sapa.insight.earnings import bins
 from sapa.insight.funnel import share
-from sapa.insight.gathering import gather
-from sapa.lib.columns import Column, day_of
+from sapa.insight.gathering import statement
+from sapa.lib.columns import EPOCH, Column, Columns, Question, day_of, read
 from sapa.lifecycle.models import CustomerMetrics, Departure, LifecycleRules
-from sapa.lifecycle.reading import day_number
 from sapa.team.models import Member
 
 NEVER = 2**31
@@ -55,8 +55,8 @@ class Churn:
         months = []
         for first, following in zip(firsts, [*firsts[1:], None], strict=True):
             before = following - timedelta(days=1) if following else period.until
-            last = day_number(min(before, period.until, asked.today))
-            since = day_number(max(first, period.since))
+            last = _day_number(min(before, period.until, asked.today))
+            since = _day_number(max(first, period.since))
             active = int(((begins < since) & (ends >= since)).sum())
             within = (ends >= since) & (ends <= last)
             months.append(Month(first, active, int((within & is_left).sum()), int((within & is_passive).sum())))
@@ -76,10 +76,18 @@ class Churn:
         return share(self.left + self.passive, sum(one.active for one in self.months))
 
 
+def _day_number(on: date) -> int:
+    return on.toordinal() - EPOCH
+
+
+def _read(rows: QuerySet, names: tuple[str, ...], columns: dict[str, str]) -> Columns:
+    return read(Question(*statement(rows, names, columns)))
+
+
 def _spells(asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> tuple[Column, Column, Column, Column]:
     """Of each purchase: its day, the day on which what it began ended, and whether by turning passive or by leaving."""
     own = asked.seen_by(member)
-    bought = gather(
+    bought = _read(
         purchases().filter(own, asked.is_somebody()).order_by().values_list("customer_id", "on").distinct(),
         ("customer_", "on_"),
         {"key": f"customer_ * {PLACE} + {day_of('on_')}"},
@@ -97,7 +105,7 @@ def _spells(asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> t
 def _patience(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, customers: Column) -> Column:
     """For how many days after a purchase each of these is called active, as `lifecycle.grouping` does it."""
     rows = CustomerMetrics.objects.filter(asked.seen_by(member), slips_on__isnull=False)
-    found = gather(
+    found = _read(
         rows.order_by().values_list("customer_id", "slips_on", "last_on"),
         ("customer_", "slips_", "last_"),
         {"customer": "customer_", "days": f"{day_of('slips_')} - {day_of('last_')}"},
@@ -113,7 +121,7 @@ def _patience(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, cu
 def _departures(asked: AskedOfCustomers, member: Member, keys: Column, customers: Column) -> Column:
     """Of each purchase: the day of the first departure on that day or later; NEVER where there is none."""
     rows = Departure.objects.filter(asked.seen_by(member)).order_by().values_list("customer_id", "on")
-    left = np.sort(np.array([pk * PLACE + day_number(on) for pk, on in rows], dtype=np.int64))
+    left = np.sort(np.array([pk * PLACE + _day_number(on) for pk, on in rows], dtype=np.int64))
     if not len(left):
         return np.full(len(keys), NEVER, dtype=np.int64)
     places = np.minimum(np.searchsorted(left, keys), len(left) - 1)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.drawing_funnel import percent
+from sapa.insight.earners import Earner
 from sapa.insight.funnel import share
 from sapa.insight.pareto import Pareto, Part, Tenth
-from sapa.insight.profit import Earner
 from sapa.insight.sheets import Cell, Head, Row, Sheet, count_cell, money_cell
 from sapa.lib.money import to_major
 from sapa.lib.numbers import format_number

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.drawing_funnel import percent
+from sapa.insight.earners import Earner
 from sapa.insight.earnings import Money, Point, is_by_year
 from sapa.insight.funnel import share
-from sapa.insight.profit import Earner, Profit
+from sapa.insight.profit import Profit
 from sapa.insight.sheets import Cell, Head, Row, Sheet, money_cell
 from sapa.lib.dates import format_month
 from sapa.lib.money import format_money, to_major

@@ -1,6 +1,6 @@
 """The board of attrition, and its files."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,13 +9,16 @@ from django.views.decorators.http import require_safe
 
 from sapa.insight import drawing_departures as drawing
 from sapa.insight.asking_customers import AskedOfCustomers
-from sapa.insight.churn import Churn
 from sapa.insight.departures import BY, Departures, left_in_period, page_of_left
 from sapa.insight.drawing_funnel import percent
 from sapa.insight.sheets import Sheet, download
 from sapa.insight.views.frame_of_boards import ask, frame_of_boards
-from sapa.lifecycle.keeping import rules_of
+from sapa.lifecycle.ruling import rules_of
 from sapa.team.access import requires
+from sapa.team.models import Member
+
+if TYPE_CHECKING:
+    from sapa.insight.churn import Churn
 
 MOST = 50_000  # of those who left, in a file
 
@@ -25,7 +28,7 @@ MOST = 50_000  # of those who left, in a file
 def page(request: Any) -> HttpResponse:
     """Who left us and who turned passive: month by month, or by reason, place and whose they were."""
     asked = ask(request, by=BY)
-    churn = Churn.of(asked, request.member, rules_of()) if asked.choice("by") == "month" else None
+    churn = _churn(asked, request.member) if asked.choice("by") == "month" else None
     found = Departures.of(asked, request.member, "why" if churn else asked.choice("by"))
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     context = frame_of_boards(
@@ -45,7 +48,13 @@ def page(request: Any) -> HttpResponse:
     return render(request, "insight/departures.html", context)
 
 
-def _sheet(request: Any, asked: AskedOfCustomers, churn: Churn | None, found: Departures) -> Sheet:
+def _churn(asked: AskedOfCustomers, member: Member) -> "Churn":
+    from sapa.insight.churn import Churn  # with numpy: loaded by who asks for it
+
+    return Churn.of(asked, member, rules_of())
+
+
+def _sheet(request: Any, asked: AskedOfCustomers, churn: "Churn | None", found: Departures) -> Sheet:
     if churn:
         return drawing.draw_churn(churn, asked)
     with_money = request.member.may("sales.view")
@@ -63,7 +72,7 @@ def export(request: Any) -> Any:
         header, lines = drawing.export_left(rows)
         return download(request, _("who-left"), header, lines)
     if asked.choice("by") == "month":
-        header, lines = drawing.export_churn(Churn.of(asked, member, rules_of()), asked)
+        header, lines = drawing.export_churn(_churn(asked, member), asked)
     else:
         found = Departures.of(asked, member, asked.choice("by"))
         with_money = member.may("sales.view")

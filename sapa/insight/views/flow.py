@@ -11,7 +11,7 @@ from sapa.insight import drawing_flow as drawing
 from sapa.insight.flow import NAMES, Flow, all_steps, page_of_steps
 from sapa.insight.sheets import download
 from sapa.insight.views.frame_of_boards import ask, frame_of_boards
-from sapa.lifecycle.keeping import rules_of
+from sapa.lifecycle.ruling import rules_of
 from sapa.team.access import requires
 
 MOST = 50_000  # steps in a file

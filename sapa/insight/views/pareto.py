@@ -12,7 +12,7 @@ from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.pareto import CONTRIBUTION, REVENUE, Pareto, everybody
 from sapa.insight.sheets import download
 from sapa.insight.views.frame_of_boards import ask, frame_of_boards, last_pass
-from sapa.lifecycle.keeping import rules_of
+from sapa.lifecycle.ruling import rules_of
 from sapa.team.access import requires
 
 MOST = 50_000  # customers in a file

@@ -12,7 +12,7 @@ from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.profit import BY, Profit, everybody
 from sapa.insight.sheets import download
 from sapa.insight.views.frame_of_boards import ask, frame_of_boards, last_pass
-from sapa.lifecycle.keeping import rules_of
+from sapa.lifecycle.ruling import rules_of
 from sapa.team.access import requires
 
 MOST = 50_000  # customers in a file
@@ -38,7 +38,7 @@ def page(request: Any) -> HttpResponse:
         drawing.FIGURES,
         drawing.WAYS,
         profit=profit,
-        of_revenue=drawing.of_revenue(profit.total),
+        of_revenue=drawing.of_revenue(profit.sums.money),
         sheet=drawing.draw_trend(profit, asked, currency),
         listed=drawing.draw_earners(profit.earners.rows, currency, drawing.WAYS[asked.choice("by")]()),
         loss_url=asked.url(by="loss") + "#customers",
