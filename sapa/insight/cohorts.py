@@ -125,9 +125,9 @@ def _again(asked: AskedOfCustomers, member: Member, days: tuple[date, date]) -> 
 
 
 def purchases() -> QuerySet[Invoice]:
-    """Invoices that count as a purchase: not of a down payment, not cancelled, and not wholly credited."""
-    sold: Any = Invoice.objects.filter(cancelled_at__isnull=True, net__gt=0, total__gt=F("credited"))
-    return sold.exclude(kind=Invoice.Kind.DOWN_PAYMENT)
+    """Invoices that count as a purchase: not of a down payment, not cancelled, not wholly given back. Free ones do."""
+    sold: Any = Invoice.objects.filter(cancelled_at__isnull=True).exclude(kind=Invoice.Kind.DOWN_PAYMENT)
+    return sold.exclude(total__gt=0, credited__gte=F("total"))
 
 
 def _number(column: str) -> Any:
