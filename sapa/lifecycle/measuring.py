@@ -25,7 +25,7 @@ def measure(facts: Facts, rules: LifecycleRules, day: int) -> Columns:
     """
     customers = facts.people["customer"]
     found: Columns = dict(facts.people)
-    runs, bought = _purchases(facts, customers)
+    runs, bought = purchases(facts.sales, customers)
     found |= _sums(facts, customers, day) | _buying(runs, bought, day)
     found |= _rhythm(runs, bought, found, rules)
     found |= _discounts(runs, bought, found, rules)
@@ -40,13 +40,19 @@ def measure(facts: Facts, rules: LifecycleRules, day: int) -> Columns:
     return found | {"products": products.sum(columns["products"])}
 
 
-def _purchases(facts: Facts, customers: Column) -> tuple[Runs, Columns]:
-    """Days on which something was bought and not given back: customer, day, net, off, in their order."""
-    runs, sales = in_order(facts.sales, customers, "day")
+def purchases(sales: Columns, customers: Column, *, gifts: bool = False) -> tuple[Runs, Columns]:
+    """Days on which something was bought and not given back: customer, day, net, off, in their order.
+
+    With `gifts`, also those on which all that was taken cost nothing: whoever came is still a customer.
+    """
+    runs, sales = in_order(sales, customers, "day")
     keys = runs.places * 2**20 + sales["day"]
     days = Runs(keys, 0)  # runs of one customer and day
     by_day = {name: _reduce(sales[name], days.starts) for name in ("net", "off", "is_sale")}
-    kept = (by_day["net"] > 0) & (by_day["is_sale"] > 0)
+    kept = by_day["net"] > 0
+    if gifts:
+        kept |= (by_day["net"] == 0) & (_reduce((sales["net"] < 0).astype(np.int64), days.starts) == 0)
+    kept &= by_day["is_sale"] > 0
     starts = days.starts[kept]
     bought = {"day": sales["day"][starts], "net": by_day["net"][kept], "off": by_day["off"][kept]}
     return Runs(runs.places[starts], len(customers)), bought

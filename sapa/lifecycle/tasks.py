@@ -1,4 +1,4 @@
-"""The nightly pass over all customers of each organisation."""
+"""The nightly pass over all customers of each organisation, and the weekly fit of what they will buy."""
 
 from datetime import datetime
 
@@ -7,7 +7,9 @@ from django.tasks import task
 from django.utils import timezone
 
 from sapa.lib.dates import today
-from sapa.lifecycle import backfilling, keeping
+from sapa.lifecycle import backfilling, keeping, valuing
+from sapa.lifecycle.models import ValueModel
+from sapa.team.models import Member
 from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
 
@@ -30,3 +32,23 @@ def pass_over(organization_id: int, now: str) -> None:
     with organization_scope(organization):
         backfilling.tell_afterwards(organization, on=on, now=at)
         keeping.run_pass(organization, on=on, now=at)
+
+
+@cron("30 1 * * 0")
+@task
+def fit_everybody() -> None:
+    """On Sundays, after the pass. Each organisation on its own."""
+    now = timezone.now().isoformat()
+    for pk in Organization.objects.order_by("pk").values_list("pk", flat=True):
+        fit_value.enqueue(pk, now)
+
+
+@task
+def fit_value(organization_id: int, asked: str, member_id: int | None = None) -> None:
+    """One organisation's, for who asked for it, if anybody did. A fit made since answers it: a second does nothing."""
+    organization, now = Organization.objects.get(pk=organization_id), timezone.now()
+    with organization_scope(organization):
+        if ValueModel.objects.filter(at__gte=datetime.fromisoformat(asked)).exists():
+            return
+        by = Member.objects.filter(pk=member_id).first() if member_id else None
+        valuing.fit(organization, on=today(organization.time_zone, now), now=now, by=by)
