@@ -13,6 +13,7 @@ purchase, `correlation` of how often and how much, log_likelihood, customers; nu
 
 import json
 from datetime import date
+from math import log
 from typing import Any
 
 from django.utils import timezone
@@ -79,7 +80,7 @@ def _money(money: Spending, currency: str) -> dict[str, Any]:
         "gamma": money.gamma / minor,
         "mean": money.mean / minor,
         "correlation": money.correlation,
-        "log_likelihood": money.log_likelihood,
+        "log_likelihood": money.log_likelihood + money.customers * log(minor),
         "customers": money.customers,
     }
 

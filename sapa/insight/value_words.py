@@ -33,6 +33,7 @@ def explain(model: ValueModel, currency: str) -> list[Told]:
     """What the parameters say: the means over all customers of what is each one's own."""
     said = model.parameters
     r, alpha, a, b = (said[name] for name in ("r", "alpha", "a", "b"))
+    gone = 100 * a / (a + b)
     found = [
         Told(
             _("Rhythm"),
@@ -41,12 +42,7 @@ def explain(model: ValueModel, currency: str) -> list[Told]:
             % {"how": _how_unlike(r)},
             "α ÷ r",
         ),
-        Told(
-            _("Leaving"),
-            _("%(count)s of 100") % {"count": _number(100 * a / (a + b))},
-            _("So many do not come back after another purchase. Nobody tells us; a long silence does."),
-            "a ÷ (a + b)",
-        ),
+        Told(_("Leaving"), _("%(count)s of 100") % {"count": _number(gone)}, _how_many_leave(gone), "a ÷ (a + b)"),
     ]
     if model.money:
         p, q, gamma = (model.money[name] for name in ("p", "q", "gamma"))
@@ -69,7 +65,10 @@ def parameters(model: ValueModel) -> str:
 def money_note(model: ValueModel) -> str:
     """Whether what a purchase comes to can be told by customer, as the model takes it."""
     if not model.money:
-        return _("What a purchase comes to could not be told by customer: the mean of all is used.")
+        return _(
+            "What purchases come to follows no pattern that the model knows: of each customer the mean of their own"
+            " purchases and a usual one is used."
+        )
     if abs(model.money["correlation"]) > 0.3:
         return _(
             "Here how often somebody buys goes along with how much (correlation %(number)s), which the model does not"
@@ -82,6 +81,13 @@ def _how_unlike(r: float) -> str:
     if r < 1:
         return _("Customers differ very much in this: most buy seldom, a few very often.")
     return _("Customers differ in this.") if r < 5 else _("Customers are much alike in this.")
+
+
+def _how_many_leave(gone: float) -> str:
+    """Of a hundred, after another purchase."""
+    if gone < 0.5:
+        return _("In these purchases nobody is seen to have left for good.")
+    return _("So many do not come back after another purchase. Nobody tells us; a long silence does.")
 
 
 def _weeks(weeks: float) -> str:

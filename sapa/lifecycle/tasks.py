@@ -34,7 +34,7 @@ def pass_over(organization_id: int, now: str) -> None:
         keeping.run_pass(organization, on=on, now=at)
 
 
-@cron("30 1 * * 0")
+@cron("30 1 * * Sun")
 @task
 def fit_everybody() -> None:
     """On Sundays, after the pass. Each organisation on its own."""

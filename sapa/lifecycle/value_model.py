@@ -17,7 +17,7 @@ from sapa.lifecycle.buying_model import WEEK, Buying, Histories, NotConverged
 from sapa.lifecycle.runs import Runs
 from sapa.lifecycle.spending_model import Spending
 
-LEAST_BUYERS, LEAST_REPEATS, LEAST_WEEKS = 200, 100, 26
+LEAST_BUYERS, LEAST_REPEATS, LEAST_WEEKS = 100, 100, 26  # see ADR 62
 MOST_TOLD = 7  # repeat purchases: the last line of the hold-out is of those who bought so often or more
 
 
@@ -80,11 +80,26 @@ class Known:
     @cached_property
     def means(self) -> Column:
         """What a repeat purchase of each came to on the average; 0 where there was none."""
-        net = self.history.net[self.history.days <= self.day]
-        spent = (self.runs.sum(net) - self.runs.first(net))[self.buyers]
+        spent = (self._spent - self.runs.first(self._net))[self.buyers]
         repeats = self.histories.repeats
         wanted: Column = np.where(repeats > 0, spent / np.maximum(repeats, 1), 0.0)
         return wanted
+
+    @property
+    def plain_means(self) -> Column:
+        """What a purchase of each came to on the average, one usual purchase added: few of one's own say little."""
+        spent = self._spent[self.buyers]
+        usual = float(np.median(spent / self.runs.lengths))
+        wanted: Column = (spent + usual) / (self.runs.lengths + 1)
+        return wanted
+
+    @cached_property
+    def _net(self) -> Column:
+        return self.history.net[self.history.days <= self.day]
+
+    @cached_property
+    def _spent(self) -> Column:
+        return self.runs.sum(self._net)
 
     @property
     def repeats(self) -> int:
@@ -187,7 +202,7 @@ def evaluate(history: History, found: Fit, days: int) -> Values:
     """What each customer is expected to do in the days after the end of the history.
 
     Purchases x what one of theirs comes to x the share that stays with us. Nothing is discounted: it is not many
-    years. Where the money could not be fitted, everybody's purchase is worth the plain mean.
+    years. Where the money could not be fitted, each one's purchase is worth a plain mean.
     """
     known = Known(history, history.end)
     if found.buying is None:
@@ -196,7 +211,7 @@ def evaluate(history: History, found: Fit, days: int) -> Values:
     histories = known.histories
     purchases = buying_model.expected(found.buying, histories, days / WEEK)
     if found.money is None:
-        each = np.full(len(purchases), float(history.net.mean()))
+        each = known.plain_means
     else:
         each = spending_model.expected(found.money, histories.repeats, known.means)
     alive = buying_model.alive(found.buying, histories)

@@ -9,7 +9,7 @@ from sapa.lifecycle.value_model import History
 
 BEGIN = 735_000 - EPOCH  # some day
 MUSIC = Buying(0.243, 4.414, 0.793, 2.426)
-SPENT = Spending(6.25, 3.74, 15.44)
+SPENT = Spending(6.25, 3.74, 1544.0)  # in cents
 
 
 def lives(count: int, weeks: float, buying: Buying, chance: np.random.Generator) -> tuple[Column, Column, Column]:
@@ -45,5 +45,5 @@ def simulate(
     keys = np.unique(whose * 2**20 + days)
     places, days = keys >> 20, keys % 2**20
     mean_of = chance.gamma(spending.q, 1 / spending.gamma, count)
-    net = chance.gamma(spending.p, 1, len(places)) / mean_of[places]
+    net = np.rint(chance.gamma(spending.p, 1, len(places)) / mean_of[places]).astype(np.int64)
     return History(np.arange(count) + 1, places, days + BEGIN, net, np.ones(count))
