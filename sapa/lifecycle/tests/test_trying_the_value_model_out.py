@@ -1,10 +1,13 @@
 """The model of the first part of a history, held against the rest; and when there is too little for a model."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from sapa.configuration import ROOT
 from sapa.lib.columns import EPOCH
 from sapa.lifecycle.apart import run_apart
 from sapa.lifecycle.buying_model import Buying, alive, integrated
@@ -134,3 +137,14 @@ def test_apart_it_is_the_same_and_errors_come_back() -> None:
     assert there.values.value == pytest.approx(here.values.value, rel=1e-3)
     with pytest.raises(RuntimeError, match="AttributeError"):
         run_apart(appraise, None, 1)  # type: ignore[arg-type]
+
+
+def test_neither_web_nor_worker_loads_scipy() -> None:
+    loads = (
+        "import sys, django; django.setup(); import sapa.reactions; from django.urls import get_resolver;"
+        "from sapa.web.management.commands.work import load_tasks; load_tasks(); get_resolver().url_patterns;"
+        "from django.conf import settings; get_resolver(settings.ORGANIZATION_URLCONF).url_patterns;"
+        "assert 'sapa.insight.views.value' in sys.modules; print('scipy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "False"
