@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sapa.insight.views import funnel, outcomes, projection, sources, voices
+from sapa.insight.views import funnel, outcomes, projection, sources, value, voices
 
 app_name = "insight"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("voices/export/", voices.export, name="voices_export"),
     path("sources/", sources.page, name="sources"),
     path("sources/export/", sources.export, name="sources_export"),
+    path("value/", value.page, name="value"),
+    path("value/export/", value.export, name="value_export"),
+    path("value/fitting/", value.fit, name="value_fit"),
+    path("value/state/", value.state, name="value_state"),
     path("outcomes/", outcomes.page, name="outcomes"),
     path("outcomes/export/", outcomes.export, name="outcomes_export"),
 ]

@@ -55,7 +55,7 @@ WORDS = {
     "untouched/": "belum disentuh sapa bagi share",
     "my-work/": "hasil kerja saya result kinerja",
     "activities/": "tugas task telepon kunjungan visit meeting follow up agenda",
-    "insight/projection/": "laporan report forecast closing omzet",
+    "insight/projection/": "laporan report forecast closing omzet nilai pelanggan customer value clv",
     "targets/": "sasaran goal target tujuan pencapaian kinerja kpi",
     "capture/": "formulir form qr kampanye campaign acara event pameran arrivals kedatangan lead",
     "counter/new/": "jual langsung kasir toko kantin cash counter",

@@ -29,6 +29,7 @@ def frame(request: Any, asked: Asked, here: str, figures: dict[str, Any], **cont
         "funnel": _("Funnel"),
         "sources": _("Sources"),
         "voices": _("Voices of the market"),
+        "value": _("Customer value"),
     }
     common = {"by": None, "figure": None, "since": None, "until": None}
     ways_to_see = [Tab(label, asked.url(figure=key), key == asked.choice("figure")) for key, label in figures.items()]
@@ -57,6 +58,7 @@ def report_tabs(request: Any, here: str) -> list[Tab]:
         "insight:funnel": _("Funnel"),
         "insight:sources": _("Sources"),
         "insight:voices": _("Voices of the market"),
+        "insight:value": _("Customer value"),
         "targets:page": _("Targets"),
     }
     return [Tab(name, reverse(key), key == here) for key, name in names.items()]
