@@ -243,5 +243,6 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "filters": ["not_health"]}},
+    "loggers": {"django.tasks": {"level": "WARNING"}},  # not a line for each task that begins and ends
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 from django.db import connection, models
 
+from sapa.lib.dates import EPOCH
+
 type Column = np.ndarray[tuple[int], np.dtype[Any]]
 type Columns = dict[str, Column]
 
-EPOCH = date(1970, 1, 1).toordinal()
 # A one-dimensional bigint[] in PostgreSQL's binary format: a head, then each element with its length before it.
 HEAD = struct.Struct(">iiIii")  # dimensions, nulls, type of the elements, how many, number of the first
 ELEMENT = np.dtype([("length", ">i4"), ("value", ">i8")])

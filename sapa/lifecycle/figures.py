@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sapa.lib.columns import EPOCH, Columns
+from sapa.lib.dates import EPOCH
 from sapa.lifecycle.models import CustomerMetrics
+
+if TYPE_CHECKING:
+    from sapa.lib.columns import Columns  # with numpy, which no page loads
 
 DAYS = ("first_on", "last_on", "due_on", "late_on", "slips_on", "steady_since", "interest_on", "score_on")
 NUMBERS = (
@@ -16,7 +19,7 @@ NUMBERS = (
 type Figures = Mapping[str, Any]
 
 
-def snapshot(found: Columns, row: int) -> dict[str, Any]:
+def snapshot(found: "Columns", row: int) -> dict[str, Any]:
     """Of one row of the columns, for JSON: days as "2026-11-22", without what is not known or nothing."""
     kept: dict[str, Any] = {}
     for name in NUMBERS:

@@ -7,7 +7,6 @@ from django.tasks import task
 from django.utils import timezone
 
 from sapa.lib.dates import today
-from sapa.lifecycle import backfilling, keeping
 from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
 
@@ -24,6 +23,8 @@ def pass_over_everybody() -> None:
 @task
 def pass_over(organization_id: int, now: str) -> None:
     """One organisation's. A second run finds nothing to change."""
+    from sapa.lifecycle import backfilling, keeping  # with numpy: 10 MB, not before the first figure
+
     organization = Organization.objects.get(pk=organization_id)
     at = datetime.fromisoformat(now)
     on = today(organization.time_zone, at)
