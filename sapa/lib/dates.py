@@ -32,7 +32,6 @@ NEAR_DAYS = {
     "id": {-1: "kemarin", 0: "hari ini", 1: "besok"},
     "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
 }
-EPOCH = date(1970, 1, 1).toordinal()  # days are counted from there where they are kept as numbers
 SPANS = [(14, 1, "hari", "day"), (60, 7, "minggu", "week"), (730, 30, "bulan", "month"), (10**7, 365, "tahun", "year")]
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 MONTH_NUMBERS = {

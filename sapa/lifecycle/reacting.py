@@ -7,13 +7,12 @@ from django.utils import timezone
 from sapa.customers.models import Customer
 from sapa.events.models import Event
 from sapa.lib.dates import today
+from sapa.lifecycle import backfilling, keeping
 from sapa.tenancy.models import Organization
 
 
 def know_customer(event: Event) -> None:
     """Bring the figures of the event's customer up to date, and those of who introduced them, now or until now."""
-    from sapa.lifecycle import keeping  # with numpy: 10 MB, not before the first figure
-
     if event.customer_id is None:
         return
     wanted = {event.customer_id}
@@ -28,8 +27,6 @@ def know_customer(event: Event) -> None:
 
 def know_everybody(event: Event) -> None:
     """Bring everybody's figures up to date, as at night."""
-    from sapa.lifecycle import backfilling, keeping
-
     organization, now = _here(event)
     backfilling.tell_afterwards(organization, on=today(organization.time_zone, now), now=now)
     keeping.run_pass(organization, on=today(organization.time_zone, now), now=now)

@@ -118,7 +118,7 @@ class CustomerMetrics(OrganizationOwned):
 
 
 class MetricsPass(OrganizationOwned):
-    """A pass over all customers: for which day, what it found, and the bounds that relative groups are cut by."""
+    """A pass over all customers: for which day, and what it found."""
 
     on = models.DateField()
     at = models.DateTimeField()
@@ -126,7 +126,6 @@ class MetricsPass(OrganizationOwned):
     changed = models.IntegerField()
     moved = models.IntegerField()  # to another stage
     seconds = models.FloatField()
-    bounds = models.JSONField(default=dict)  # see `grouping.Bounds`
 
     class Meta(OrganizationOwned.Meta):
         indexes = [models.Index(fields=["organization", "-id"], name="metrics_pass_newest")]
