@@ -53,6 +53,7 @@ PAGES_OF_THE_FUNNEL = {
     "conversion": "insight/funnel/",
     "voices": "insight/voices/",
     "sources": "insight/sources/",
+    "value": "insight/value/",
     "arrivals": "arrivals/",
     "arrivals-spam": "arrivals/?state=spam",
     "capture": "capture/",

@@ -169,8 +169,7 @@ def load(database: str, count: int, environment: dict[str, str], command: str = 
 def server(environment: dict[str, str]) -> Iterator[tuple[dict[str, int], Browser]]:
     """The real web server and worker, as bin/run starts them."""
     web, worker = (
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
-        for command in commands("127.0.0.1", PORT, min(2, os.cpu_count() or 1))
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL) for command in commands()
     )
     browser = Browser(PORT)
     try:

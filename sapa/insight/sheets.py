@@ -1,6 +1,6 @@
 """Reports as tables: one for the page and the chart, one to take away."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -98,7 +98,7 @@ def count_cell(count: int, url: str = "") -> Cell:
 
 
 def download(
-    request: HttpRequest, name: str, header: Sequence[Any], rows: Sequence[Sequence[Any]]
+    request: HttpRequest, name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]
 ) -> HttpResponse | FileResponse | StreamingHttpResponse:
     """A CSV, or with ?format=xlsx a workbook. Text cannot start a formula in either; numbers are numbers."""
     titles = [str(one) for one in header]

@@ -13,6 +13,7 @@ from sapa.insight.views import (
     projection,
     rfm,
     sources,
+    value,
     voices,
 )
 
@@ -26,6 +27,10 @@ urlpatterns = [
     path("voices/export/", voices.export, name="voices_export"),
     path("sources/", sources.page, name="sources"),
     path("sources/export/", sources.export, name="sources_export"),
+    path("value/", value.page, name="value"),
+    path("value/export/", value.export, name="value_export"),
+    path("value/fitting/", value.fit, name="value_fit"),
+    path("value/state/", value.state, name="value_state"),
     path("outcomes/", outcomes.page, name="outcomes"),
     path("outcomes/export/", outcomes.export, name="outcomes_export"),
     path("stages/", flow.page, name="flow"),

@@ -101,6 +101,7 @@ REPORTS = (
     Command(_("Pareto"), "insight/pareto/", "chart-line", "reports.view", "80 20 besar mikro laporan report"),
     Command(_("Profit"), "insight/profit/", "coins", "catalogue.cost", "laba rugi untung margin laporan report"),
     Command(_("Retention"), "insight/retention/", "repeat", "reports.view", "kohort cohort kembali laporan report"),
+    Command(_("Customer value"), "insight/value/", "gem", "reports.view", "nilai pelanggan value clv laporan report"),
     Command(_("Attrition"), "insight/attrition/", "door-open", "reports.view", "churn pergi pindah laporan report"),
 )
 PREFERENCES = (

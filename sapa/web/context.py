@@ -55,6 +55,13 @@ ENTRIES = (
     Entry(_("Settings"), "settings/", "settings", "settings.manage", group=_("Organisation")),
 )
 
+# What stands in the frame of pages, and is therefore drawn from a file that a browser keeps.
+FRAME_ICONS = frozenset({
+    *(entry.icon for entry in ENTRIES), *(icon for _theme, _label, icon in THEMES),
+    "building-2", "circle-alert", "circle-check", "circle-user-round", "command", "keyboard", "log-out",
+    "mail", "menu", "plus", "search", "shield-check", "x",
+})  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Link:

@@ -36,7 +36,7 @@ def names(cast: Cast, who: str, here: str = "insight:rfm") -> dict[str, list[str
 def test_reports_stand_in_two_groups(cast: Cast) -> None:
     assert list(names(cast, "sari").values()) == [
         ["projection", "outcomes", "funnel", "sources", "voices", "targets"],
-        ["stages", "rfm", "pareto", "profit", "retention", "attrition"],
+        ["stages", "rfm", "pareto", "profit", "retention", "attrition", "value"],
     ]
 
 

@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[Any, tuple[Report, ...]], ...] = (
             Report(_("Profit"), "insight:profit", "catalogue.cost"),
             Report(_("Retention"), "insight:cohorts"),
             Report(_("Attrition"), "insight:departures"),
+            Report(_("Customer value"), "insight:value"),
         ),
     ),
 )
