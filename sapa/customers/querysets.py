@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 SHORTEST = 3  # letters that an index of trigrams can look for; fewer are the beginning of a name
 RARE = 5000  # matches up to which they are fetched first and sorted then
 LAST = "\U0010ffff"  # sorts after every letter, in every collation
+PROSPECTS = models.Q(step="prospect", set_aside_at__isnull=True)
+UNCLAIMED = models.Q(owner__isnull=True, pooled_at__isnull=True)
+POOLED = models.Q(owner__isnull=True, pooled_at__isnull=False)
+
+
+def left_untouched(now: "datetime") -> models.Q:
+    """Given to somebody more than a day ago, and nobody has spoken with them yet."""
+    return models.Q(touched_at__isnull=True, owner__isnull=False, assigned_at__lt=now - timedelta(days=1))
 
 
 class CustomerQuerySet(OrganizationQuerySet):
@@ -46,28 +54,33 @@ class CustomerQuerySet(OrganizationQuerySet):
 
     def prospects(self) -> Self:
         """Those at the first step that are not set aside: what is shared out, and what the pool takes."""
-        return self.filter(step="prospect", set_aside_at__isnull=True)
+        return self.filter(PROSPECTS)
 
     def in_pool(self) -> Self:
         """What any member may claim. The one deliberate exception from `visible_to` (ADR 41).
 
         A page that shows these to whoever does not see them says the first name and the village, and no more.
         """
-        return self.filter(owner__isnull=True, pooled_at__isnull=False)
+        return self.filter(POOLED)
 
     def unowned(self) -> Self:
         """Prospects who are nobody's and whom nobody can claim, such as those who came by a form that has no owner."""
-        return self.prospects().filter(owner__isnull=True, pooled_at__isnull=True)
+        return self.filter(PROSPECTS, UNCLAIMED)
 
     def untouched(self, now: "datetime") -> Self:
         """Prospects given to somebody more than a day ago with whom nobody has spoken yet. By an index of its own."""
-        rows = self.prospects().filter(touched_at__isnull=True, owner__isnull=False)
-        return rows.filter(assigned_at__lt=now - timedelta(days=1))
+        return self.filter(PROSPECTS, left_untouched(now))
 
     def named_like(self, beginning: str) -> Self:
         """Those whose name begins so: what the form shows while a name is typed."""
         key = search_key(beginning)
         return self.filter(name_key__gte=key, name_key__lt=key + LAST) if key else self.none()
+
+    def among(self, ids: list[int]) -> Self:
+        """Those with these ids, which somebody looked up already, to be put in order."""
+        found = self.filter(_any_of(ids) if connections[self.db].vendor == "postgresql" else models.Q(pk__in=ids))
+        found.is_known = True
+        return found
 
     def matching(self, text: str) -> Self:
         """Those with all these words in a name, or this part of a number: the search box of the list.
@@ -83,8 +96,8 @@ class CustomerQuerySet(OrganizationQuerySet):
         if connections[self.db].vendor == "postgresql":
             ids = rare_matches(words, self.db)
             if ids is not None:
-                found = self.filter(_any_of(ids))
-                found.is_common, found.is_known = len(ids) > COUNT_LIMIT, True
+                found = self.among(ids)
+                found.is_common = len(ids) > COUNT_LIMIT
                 return found
         # Not LIKE: of that PostgreSQL expects, behind the wall, so few rows that it would sort them all.
         positions = (StrIndex("search", models.Value(word)) for word in words)

@@ -7,16 +7,20 @@ from typing import Any
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from sapa.catalogue.models import Product
-from sapa.customers.filter import CONDITIONS
-from sapa.customers.models import Market
+from sapa.customers.asking import Asking
+from sapa.customers.facets import facets
+from sapa.customers.filter import Filter
+from sapa.customers.models import Customer, Market
 from sapa.insight.asking import NONE, Asked, Chip
 from sapa.lib.dates import start_of_day
 from sapa.lib.numbers import row_id
 from sapa.lib.text import tidy
 from sapa.pipeline.models import Finding
+from sapa.team.models import Member
 
 PICKED = ("source", "owner", "unit")
 LABELS: dict[str, Any] = {
@@ -28,26 +32,37 @@ LABELS: dict[str, Any] = {
     "kind": _("Kind"),
     "product": _("Product"),
 }
-OF_CUSTOMERS = ("source", "market", "field", "owner", "unit")
+OF_CUSTOMERS = ("segment", "source", "market", "field", "owner", "unit")
+OWN = {"kind", "product", "since", "until"}  # filters of reports that are called as conditions of customers are
 
 
 class AskedOfCustomers(Asked):
-    """The filters in `names`. What makes no sense in an address is left out: it came from an old link."""
+    """The filters in `names`, which may be any conditions of customers (see customers.facets).
+
+    What makes no sense in an address is left out: it came from an old link.
+    """
 
     def __init__(
-        self, query: QueryDict, *, today: date, names: tuple[str, ...], choices: dict[str, tuple[str, ...]]
+        self,
+        query: QueryDict,
+        *,
+        member: Member,
+        today: date,
+        names: tuple[str, ...],
+        choices: dict[str, tuple[str, ...]],
     ) -> None:
         super().__init__(query, today=today, choices=choices)
-        self.names = names
+        self.names, self.asking = names, Asking(member, timezone.now())
         self.on = {name: value for name, value in self.on.items() if name not in LABELS and name != "pipeline"}
         for name in names:
-            value = tidy(query.get(name, ""))[:80]
+            value = tidy(",".join(query.getlist(name)) if name in facets() else query.get(name, ""))[:80]
             if value and self._is_known(name, value):
                 self.on[name] = value
 
     @property
     def chips(self) -> list[Chip]:
-        return [Chip(LABELS[name], self.told(name), self.url(**{name: None})) for name in self.names if name in self.on]
+        on = [name for name in self.names if name in self.on]
+        return [Chip(label_of(name), self.told(name), self.url(**{name: None})) for name in on]
 
     @property
     def moments(self) -> tuple[Any, Any]:
@@ -57,16 +72,27 @@ class AskedOfCustomers(Asked):
 
     def condition(self, prefix: str = "") -> Q:
         """The filters of customers, as a condition on them or on rows that refer to them (`customer__`)."""
+        if self.narrowing.words:  # of a segment: they are looked for in customers alone
+            of = prefix.removesuffix("__") or "pk"
+            return Q(**{f"{of}__in": self.narrowing.rows().values("pk")})
         found = Q()
-        for name in OF_CUSTOMERS:
-            if name in self.on:
-                found &= _prefixed(CONDITIONS[name](self.on[name]), prefix)
+        for condition in self.narrowing.conditions():
+            found &= _prefixed(condition, prefix)
         return found
+
+    @cached_property
+    def narrowing(self) -> Filter:
+        """The same as the filter of the customer list, with the eyes of who asks."""
+        return self._filter(self._of_customers())
+
+    def _of_customers(self) -> dict[str, str]:
+        known = facets()
+        return {name: self.on[name] for name in self.names if name in self.on and name in known and name not in OWN}
 
     def customers_query(self, **more: Any) -> str:
         """The same in the words of the customer list, and what is added to it."""
         query = QueryDict(mutable=True)
-        found = {name: self.on[name] for name in OF_CUSTOMERS if name in self.on} | more
+        found = self._of_customers() | more
         query.update({name: str(value) for name, value in found.items() if value not in (None, "")})
         return f"?{query.urlencode()}"
 
@@ -84,8 +110,7 @@ class AskedOfCustomers(Asked):
                 return str(Finding.Kind(value).label)
             case "product":
                 return str(Product.objects.filter(pk=int(value)).first() or value)
-            case _:
-                return value
+        return self.narrowing.told(name) if name in self.narrowing.on else value
 
     def _is_known(self, name: str, value: str) -> bool:
         number = row_id(value)
@@ -95,16 +120,27 @@ class AskedOfCustomers(Asked):
             "kind": value in Finding.Kind.values,
             "product": number is not None or value == NONE,
         }
-        return checks.get(name, True)
+        if name in checks:
+            return checks[name]
+        return name not in facets() or name in self._filter({name: value}).on
+
+    def _filter(self, on: Mapping[str, str]) -> Filter:
+        return Filter(on, self.asking.member, self.asking.now, asking=self.asking)
 
 
-def _prefixed(condition: Q, prefix: str) -> Q:
-    """The same condition on rows that refer to customers."""
+def label_of(name: str) -> Any:
+    return LABELS[name] if name in LABELS else facets()[name].label
+
+
+def _prefixed(condition: Any, prefix: str) -> Q:
+    """The same condition on rows that refer to customers. What is asked by a query of its own is asked of customers."""
     if not prefix:
-        return condition
+        return Q(condition)
+    if not isinstance(condition, Q):
+        return Q(**{f"{prefix.removesuffix('__')}__in": Customer.objects.filter(condition).values("pk")})
     parts: list[Any] = []
     for part in condition.children:
-        if isinstance(part, Q):
+        if not isinstance(part, tuple):
             parts.append(_prefixed(part, prefix))
         else:
             name, value = part

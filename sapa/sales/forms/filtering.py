@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.forms.custom import DayField
+from sapa.customers.within import segment_choices
+from sapa.lib.numbers import row_id
 from sapa.sales.filter import LABELS, PICKED, DocumentFilter
 
 ANY = ("", _("– any –"))
@@ -16,10 +18,13 @@ class DocumentFilterForm(forms.Form):
     customer = forms.CharField(required=False, widget=forms.HiddenInput)
     owner = forms.ChoiceField(label=LABELS["owner"], required=False)
     unit = forms.ChoiceField(label=LABELS["unit"], required=False)
+    segment = forms.ChoiceField(label=LABELS["segment"], required=False)
     since = DayField(label=LABELS["since"], required=False)
     until = DayField(label=LABELS["until"], required=False)
 
     def __init__(self, found: DocumentFilter) -> None:
         super().__init__(initial=found.on)
+        current = row_id(found.on.get("segment", ""))
+        self.fields["segment"].choices = [ANY, *segment_choices(found.member, current)]  # type: ignore[attr-defined]
         for name in PICKED:
             self.fields[name].choices = [ANY, *found.picks.pairs(name)]  # type: ignore[attr-defined]
