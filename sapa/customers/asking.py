@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 
@@ -38,6 +38,11 @@ class Asking:
     @property
     def currency(self) -> str:
         return str(self.member.organization.currency)
+
+    @cached_property
+    def names(self) -> dict[tuple[int, Any], str]:
+        """What rows that conditions name are called, by the kind's identity and the value: each asked for once."""
+        return {}
 
     @cached_property
     def _segments(self) -> "dict[int, Segment | None]":

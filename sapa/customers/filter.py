@@ -3,7 +3,7 @@
 The same object serves the list, its export, the change of many at once, a saved view, and a segment.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -153,6 +153,12 @@ class Filter:
         """In a few words, such as a saved view is called."""
         return ", ".join(self.told(name) for name in self.on if name != "sort")
 
+    @property
+    def sentence(self) -> str:
+        """All that it asks for, such as “Market: B2B business; Owes us something”."""
+        told = {name: "" if self.values.get(name) is True else f": {self.told(name)}" for name in self.on}
+        return "; ".join(f"{label_of(name)}{value}" for name, value in told.items() if name != "sort")
+
     def told(self, name: str) -> str:
         """A value that is on, as people call it."""
         return self.on[name] if name not in self.values else facets()[name].kind.told(self.values[name], self.asking)
@@ -171,6 +177,16 @@ class Filter:
                 raise Refused(_("The segment “%(segment)s” already says something else of “%(name)s”.") % words)
             found[name] = value
         return found
+
+
+def learn_names(filters: Iterable[Filter], asking: Asking) -> None:
+    """Look up what all rows are called that these filters name: a query for each kind, however many filters."""
+    wanted: dict[str, set[Any]] = {}
+    for one in filters:
+        for name, value in one.values.items():
+            wanted.setdefault(name, set()).add(value)
+    for name, values in wanted.items():
+        facets()[name].kind.learn(values, asking)
 
 
 def saved(segment: Segment, asking: Asking) -> Filter:

@@ -1,6 +1,6 @@
 """Kinds of values that customers are asked by: how each is typed into a form, read from an address, and told."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,6 +44,20 @@ class Kind:
     def told(self, value: Any, asking: Asking) -> str:
         """The value as people call it."""
         return str(value)
+
+    def names(self, values: Iterable[Any]) -> Mapping[Any, str]:
+        """Of a kind whose values are rows: what these are called. One query."""
+        return {}
+
+    def learn(self, values: Iterable[Any], asking: Asking) -> None:
+        """Look up what these are called, so that each can be told without a query of its own."""
+        if unknown := {value for value in values if (id(self), value) not in asking.names}:
+            found = self.names(unknown)
+            asking.names.update({(id(self), value): found.get(value, str(value)) for value in unknown})
+
+    def named(self, value: Any, asking: Asking) -> str:
+        self.learn([value], asking)
+        return asking.names[id(self), value]
 
     def field(self, asking: Asking, value: Any) -> forms.Field:
         """What it is typed into; `value` is what is on now, or None."""
@@ -202,7 +216,10 @@ class InRegion(Kind):
         return text if text.replace(".", "").isdigit() and text.isascii() and len(text) <= 13 else None
 
     def told(self, value: str, asking: Asking) -> str:
-        return str(Region.objects.filter(pk=value).first() or value)
+        return self.named(value, asking)
+
+    def names(self, values: Iterable[str]) -> Mapping[str, str]:
+        return {region.pk: str(region) for region in Region.objects.filter(pk__in=values)}
 
     def field(self, asking: Asking, value: Any) -> forms.Field:
         widget = Combobox(lambda: reverse("places:regions"), region_label, _("village, district, regency"))
@@ -213,7 +230,7 @@ class InRegion(Kind):
 class RowOf(Kind):
     """A row found by typing; `url` names what answers the combobox."""
 
-    find: Callable[[int], Any]  # the row of this number, or None
+    find: Callable[[Iterable[int]], Mapping[int, Any]]  # the rows of these numbers
     url: str
     placeholder: Any
 
@@ -221,14 +238,17 @@ class RowOf(Kind):
         return row_id(text)
 
     def told(self, value: int, asking: Asking) -> str:
-        return str(self.find(value) or value)
+        return self.named(value, asking)
+
+    def names(self, values: Iterable[int]) -> Mapping[int, str]:
+        return {number: str(row) for number, row in self.find(values).items()}
 
     def field(self, asking: Asking, value: Any) -> forms.Field:
         return forms.CharField(widget=Combobox(lambda: reverse(self.url), self._label, self.placeholder))
 
     def _label(self, value: Any) -> str:
         number = row_id(str(value))
-        return str((self.find(number) if number else None) or "")
+        return self.names([number]).get(number, "") if number else ""
 
 
 class OfSegment(Kind):

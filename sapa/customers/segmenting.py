@@ -52,7 +52,7 @@ def change(
     if differences.pop("query", None):
         segment.set_at = now
         was = Filter(QueryDict(before["query"]), by, now, asking=found.asking, is_saved=True)
-        differences["conditions"] = [was.title, found.title]
+        differences["conditions"] = [was.sentence, found.sentence]
     _store(segment)
     record("segment.changed", segment, by=by, changes=differences)
 

@@ -105,13 +105,12 @@ def _matters(value: tuple[str, ...], _asking: Asking) -> Exists:
     return Exists(factors.filter(customer=OuterRef("pk")))
 
 
-def _product() -> RowOf:
-    return RowOf(lambda pk: Product.objects.filter(pk=pk).first(), "catalogue:options", _("part of its name"))
+PRODUCT = RowOf(lambda pks: Product.objects.in_bulk(list(pks)), "catalogue:options", _("part of its name"))
 
 
 STAGES = (
     Facet("stage", _("Stage"), Group.STAGES, AnyOf(LifecycleStage.choices), _is("stage")),
-    Facet("activity", _("Activity"), Group.STAGES, AnyOf(Activity.choices), _is("metrics__activity")),
+    Facet("activity", _("Active or passive"), Group.STAGES, AnyOf(Activity.choices), _is("metrics__activity")),
     Facet("size", _("Size"), Group.STAGES, AnyOf(Size.choices), _is("metrics__size")),
     Facet("potential", _("Contribution"), Group.STAGES, AnyOf(Potential.choices), _is("metrics__potential")),
     Facet("rfm", _("RFM group"), Group.STAGES, AnyOf(RfmGroup.choices), _is("metrics__rfm_group")),
@@ -124,7 +123,7 @@ STAGES = (
     ),
 )  # fmt: skip
 BUYING = (
-    Facet("buys", _("Has bought"), Group.BUYING, _product(), _buys, SALES),
+    Facet("buys", _("Has bought"), Group.BUYING, PRODUCT, _buys, SALES),
     Facet("late", _("Late"), Group.BUYING, OneOf(LATENESS), _late),
     Facet(
         "quiet", _("Has not bought for (days)"), Group.BUYING, Number(1, 10_000), _days_ago("metrics__last_on__lte"),
@@ -185,6 +184,6 @@ PROFILE = (
         for name, (label, answers) in ANSWERS.items()
     ),
     Facet("factor", _("Matters to them"), Group.PROFILE, AnyOf(Factor.What.choices), _matters),
-    Facet("needs", _("Needs the product"), Group.PROFILE, _product(), _needs, SALES),
+    Facet("needs", _("Needs the product"), Group.PROFILE, PRODUCT, _needs, SALES),
 )  # fmt: skip
 FACETS = (*STAGES, *BUYING, *SERVING, *PROFILE)

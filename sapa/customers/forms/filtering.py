@@ -39,7 +39,7 @@ class FilterForm(forms.Form):
             if value is not None:
                 self.initial[facet.name] = facet.kind.initial(value)
         if names is None and not found.is_saved:
-            self.fields["sort"] = forms.ChoiceField(required=False, label=_("Order"), choices=SORT)
+            self.fields["sort"] = forms.ChoiceField(required=False, label=_("Sort"), choices=SORT)
             self.initial["sort"] = found.on.get("sort", "")
         self._found = found
 

@@ -9,7 +9,7 @@ from sapa.customers.filter import Filter
 from sapa.customers.forms.filtering import FilterForm
 from sapa.customers.models import Segment
 from sapa.customers.segmenting import SHARING
-from sapa.lib.forms import LineField
+from sapa.lib.forms import Combobox, LineField
 
 
 class SegmentForm(FilterForm):
@@ -37,9 +37,13 @@ class SegmentForm(FilterForm):
         return [self[name] for name in self.own]
 
     def clean(self) -> dict[str, Any]:
-        for name in self._found.lost:
+        boxes = [name for name, field in self.fields.items() if isinstance(field.widget, Combobox)]
+        typed = [
+            name for name in boxes if (self.cleaned_data.get(name) or "").startswith("?")
+        ]  # words, none of its list
+        for name in {*self._found.lost, *typed}:
             if name in self.fields and name not in self.errors:
-                self.add_error(name, _("This makes no sense."))
+                self.add_error(name, _("Choose one from the list.") if name in typed else _("This makes no sense."))
         return self.cleaned_data
 
     def values(self) -> dict[str, Any]:

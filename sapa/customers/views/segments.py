@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sapa.customers import segment_sizes, segmenting
 from sapa.customers.asking import Asking
-from sapa.customers.filter import Filter, encoded, saved
+from sapa.customers.filter import Filter, encoded, learn_names, saved
 from sapa.customers.forms.filtering import read_region
 from sapa.customers.forms.segment import SegmentForm
 from sapa.customers.listing import load_listing
@@ -36,6 +36,7 @@ def listing(request: Any) -> HttpResponse:
     page = keyset.page(rows, ORDER, **asked)
     counts = segment_sizes.live_counts(page.rows, asking)
     lines = [(one, saved(one, asking), counts[one.pk]) for one in page.rows]
+    learn_names((conditions for _row, conditions, _count in lines), asking)
     tabs = [
         {"name": _("In use"), "url": request.path, "active": not archived},
         {"name": _("Archived"), "url": "?state=archived", "active": archived},
