@@ -12,8 +12,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "customer.contacted": KNOW,
     "customer.reached": KNOW,
     "customer.stepped_back": KNOW,
-    "consent.given": KNOW,
-    "consent.withdrawn": KNOW,
+    "inquiry.received": KNOW,
+    "inquiry.accepted": KNOW,
     "inquiry.noted": KNOW,
     "inquiry.rejected": KNOW,
     "invoice.posted": KNOW,
@@ -43,5 +43,5 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "use.removed": KNOW,
     # what they mean for everybody
     "lifecycle_rules.changed": ("sapa.lifecycle.reacting.know_everybody",),
-    "invoices.imported": ("sapa.lifecycle.reacting.know_everybody",),
+    "organization.imported": ("sapa.lifecycle.reacting.know_everybody",),
 }

@@ -15,4 +15,5 @@ urlpatterns = [
     path("insight/", include("sapa.insight.urls")),
     path("targets/", include("sapa.insight.urls_targets")),
     path("", include("sapa.sales.urls")),
+    path("lifecycle/", include("sapa.lifecycle.urls")),
 ]

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from sapa.events.recording import record
 from sapa.exchange.mapping import InvalidMapping, Mapping
 from sapa.exchange.reading import Field, Reading, Record, Rejection
 from sapa.lib import dates
@@ -141,6 +142,14 @@ def run(
                     raise KeyboardInterrupt
             with transaction.atomic():
                 importer.finish()
+                record(
+                    "organization.imported",
+                    job.organization,
+                    by=None,
+                    at=job.now,
+                    file=job.file,
+                    rows=job.summary.rows,
+                )
             _tell(job, on_rejection)
         except KeyboardInterrupt:
             job.summary.interrupted = True

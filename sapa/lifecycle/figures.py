@@ -10,7 +10,7 @@ from sapa.lifecycle.models import CustomerMetrics
 DAYS = ("first_on", "last_on", "due_on", "late_on", "slips_on", "steady_since", "interest_on", "score_on")
 NUMBERS = (
     "purchases", "usual_days", "spread_days", "revenue", "promo_purchases", "promo_revenue", "prompted_purchases",
-    "prompted_revenue", "spent_days", "supply_percent", "satisfaction", "introduced_bought",
+    "prompted_revenue", "spent_days", "quiet_days", "supply_percent", "satisfaction", "introduced_bought",
 )  # fmt: skip
 
 type Figures = Mapping[str, Any]

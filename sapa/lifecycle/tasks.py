@@ -7,7 +7,8 @@ from django.tasks import task
 from django.utils import timezone
 
 from sapa.lib.dates import today
-from sapa.lifecycle import backfilling, keeping
+from sapa.lifecycle import backfilling, keeping, ruling
+from sapa.lifecycle.models import RulesTrial
 from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
 
@@ -30,3 +31,13 @@ def pass_over(organization_id: int, now: str) -> None:
     with organization_scope(organization):
         backfilling.tell_afterwards(organization, on=on, now=at)
         keeping.run_pass(organization, on=on, now=at)
+
+
+@task
+def carry_out_trial(organization_id: int, trial_id: int, now: str) -> None:
+    """Work out who would move by rules that somebody tries. A second run finds the same."""
+    organization = Organization.objects.get(pk=organization_id)
+    at = datetime.fromisoformat(now)
+    with organization_scope(organization):
+        trial = RulesTrial.objects.get(pk=trial_id)
+        ruling.carry_out(trial, organization, on=today(organization.time_zone, at), now=at)

@@ -12,6 +12,7 @@ from sapa.web.telling import Telling
 TELLINGS: dict[str, Telling] = {
     "organization.founded": Telling(_("%(name)s was founded"), "sprout"),
     "organization.changed": Telling(_("%(by)s changed the organisation's profile"), "building-2"),
+    "organization.imported": Telling(_("%(rows)s rows were imported from %(file)s"), "file-input"),
     # the team
     "member.invited": Telling(_("%(by)s invited %(name)s as %(role)s"), "mail"),
     "member.joined": Telling(_("%(name)s joined as %(role)s"), "user-plus"),
@@ -52,6 +53,8 @@ TELLINGS: dict[str, Telling] = {
     "customer.try_moved": Telling(_("%(by)s will try again with %(name)s on %(to)s"), "calendar-clock"),
     "birthday.greeted": Telling(_("%(by)s wished %(name)s a happy birthday"), "cake"),
     "birthday.ungreeted": Telling(_("%(by)s took the greeting of %(name)s back"), "undo-2"),
+    "lifecycle_rules.changed": Telling(_("%(by)s changed the rules of the stages"), "footprints"),
+    "customer.staged": Telling(_("%(name)s: %(before)s → %(after)s"), "footprints"),
     # from files
     "customer.imported": Telling(_("%(name)s was imported from %(file)s, row %(row)s"), "file-input"),
     "product.imported": Telling(_("The product %(name)s was imported from %(file)s, row %(row)s"), "file-input"),

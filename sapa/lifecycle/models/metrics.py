@@ -56,6 +56,7 @@ class CustomerMetrics(OrganizationOwned):
     prompted_purchases = models.IntegerField(default=0)  # within some days of a touch that cost us something
     prompted_revenue = models.BigIntegerField(default=0)
     spent_days = models.IntegerField(default=0)  # of the days since the first purchase: within that time of a touch
+    quiet_days = models.IntegerField(default=0)  # and the others, in which nothing was spent on them
     spending_verdict = models.CharField(max_length=9, choices=Verdict, default=Verdict.UNKNOWN)
     supply_percent = models.IntegerField(null=True)  # what we supply of what they need; None: nobody noted it
     needed_year = models.BigIntegerField(default=0)  # worth of what they need in a year
@@ -150,7 +151,7 @@ class CustomerMetrics(OrganizationOwned):
 
 
 class MetricsPass(OrganizationOwned):
-    """A pass over all customers: for which day, what it found, and the bounds that relative groups are cut by."""
+    """A pass over all customers: for which day, and what it found."""
 
     on = models.DateField()
     at = models.DateTimeField()
@@ -158,7 +159,6 @@ class MetricsPass(OrganizationOwned):
     changed = models.IntegerField()
     moved = models.IntegerField()  # to another stage
     seconds = models.FloatField()
-    bounds = models.JSONField(default=dict)  # see `grouping.Bounds`
 
     class Meta(OrganizationOwned.Meta):
         indexes = [models.Index(fields=["organization", "-id"], name="metrics_pass_newest")]

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0014_walls_of_segments'),
-        ('lifecycle', '0002_walls'),
+        ('lifecycle', '0003_rules_of_everybody'),
         ('team', '0005_unit_code'),
         ('tenancy', '0003_demo'),
     ]
