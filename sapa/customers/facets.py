@@ -54,7 +54,6 @@ class Facet:
     kind: Kind
     condition: Callable[[Any, Asking], Condition]
     right: str = ""
-    help: Any = ""
 
     def read(self, text: str, asking: Asking) -> Any:
         """The value that a text of the address means; None where it makes no sense, or not to this member."""

@@ -126,6 +126,11 @@ class Filter:
         return bool(self.on.keys() - {"sort"})
 
     @property
+    def says_who(self) -> bool:
+        """Whether it asks for more than a segment: then it can become one."""
+        return bool(self.on.keys() - {SEGMENT, "sort"})
+
+    @property
     def query_string(self) -> str:
         """Its state, for links and saved views, without the page."""
         return encoded(self.on)

@@ -32,6 +32,7 @@ class Kind:
     """One line of text, as it was typed."""
 
     many = False  # whether a form sends several under the one name
+    width = ""  # of the field in the panel: "half" stands beside another on a phone too, "wide" alone at a desk too
 
     def read(self, text: str, asking: Asking) -> Any:
         """The value that a text of the address means; None where it makes no sense."""
@@ -90,6 +91,7 @@ class AnyOf(Kind):
 
     choices: Pairs
     many = True
+    width = "wide"
 
     def read(self, text: str, asking: Asking) -> tuple[str, ...] | None:
         wanted = set(text.split(","))
@@ -128,6 +130,8 @@ class Yes(Kind):
 class Day(Kind):
     """A day of the calendar."""
 
+    width = "half"
+
     def read(self, text: str, asking: Asking) -> date | None:
         try:
             day = date.fromisoformat(text)
@@ -151,6 +155,7 @@ class Number(Kind):
 
     least: int = 0
     most: int = 100_000
+    width = "half"
 
     def read(self, text: str, asking: Asking) -> int | None:
         number = row_id(text)
@@ -165,6 +170,8 @@ class Number(Kind):
 
 class Money(Kind):
     """Minor units of the organisation's currency; in the address major ones, as they are typed."""
+
+    width = "half"
 
     def read(self, text: str, asking: Asking) -> int | None:
         try:

@@ -34,9 +34,9 @@ MATTERS = 4  # of 5: a factor from this weight on matters to a customer
 CHANNEL, END_USER = "channel", "end_user"
 LATE, WARNED, SLIPPED = "yes", "warned", "slipped"
 LATENESS = (
-    (LATE, _("Late by their own rhythm")),
+    (LATE, _("Late")),
     (WARNED, _("Late, not missed yet")),
-    (SLIPPED, _("Missed their rhythm")),
+    (SLIPPED, _("Missed")),
 )
 SCORES = tuple((str(score), str(score)) for score in range(1, 6))
 
@@ -124,7 +124,7 @@ STAGES = (
 )  # fmt: skip
 BUYING = (
     Facet("buys", _("Has bought"), Group.BUYING, PRODUCT, _buys, SALES),
-    Facet("late", _("Late"), Group.BUYING, OneOf(LATENESS), _late),
+    Facet("late", _("By their own rhythm"), Group.BUYING, OneOf(LATENESS), _late),
     Facet(
         "quiet", _("Has not bought for (days)"), Group.BUYING, Number(1, 10_000), _days_ago("metrics__last_on__lte"),
         SALES,
@@ -142,14 +142,14 @@ BUYING = (
     Facet("profit_from", _("Profit of the year from"), Group.BUYING, Money(),
           _compares("metrics__profit_year__gte"), COST),
     Facet("profit_below", _("Profit of the year below"), Group.BUYING, Money(),
-          _compares("metrics__profit_year__lt"), COST, _("Write 0 for who costs more than they bring.")),
-    Facet("value_from", _("Expected value from"), Group.BUYING, Money(), _compares("value__value__gte"), COST),
+          _compares("metrics__profit_year__lt"), COST),
     Facet("last_after", _("Last bought from"), Group.BUYING, Day(), _compares("metrics__last_on__gte"), SALES),
     Facet("last_before", _("Last bought before"), Group.BUYING, Day(), _compares("metrics__last_on__lt"), SALES),
     Facet("first_after", _("First bought from"), Group.BUYING, Day(), _compares("metrics__first_on__gte"), SALES),
     Facet("first_before", _("First bought before"), Group.BUYING, Day(), _compares("metrics__first_on__lt"), SALES),
     Facet("discount", _("Depends on discounts"), Group.BUYING, AnyOf(Verdict.choices),
           _is("metrics__discount_verdict")),
+    Facet("value_from", _("Expected value from"), Group.BUYING, Money(), _compares("value__value__gte"), COST),
 )  # fmt: skip
 SERVING = (
     Facet("satisfaction_from", _("Satisfaction from"), Group.SERVING, OneOf(SCORES),

@@ -16,11 +16,11 @@ SORT = (("", _("By name")), ("newest", _("Newest")))
 
 @dataclass(frozen=True)
 class Part:
-    """The fields of one group; `on` is how many of them say something."""
+    """The fields of one group, each with its width (see Kind); `on` is how many of them say something."""
 
     name: str
     label: Any
-    fields: list[forms.BoundField]
+    fields: list[tuple[forms.BoundField, str]]
     on: int
 
 
@@ -34,7 +34,7 @@ class FilterForm(forms.Form):
         for facet in offered(found, names):
             value = found.values.get(facet.name)
             field = facet.kind.field(asking, value)
-            field.label, field.required, field.help_text = facet.label, False, facet.help
+            field.label, field.required = facet.label, False
             self.fields[facet.name] = field
             if value is not None:
                 self.initial[facet.name] = facet.kind.initial(value)
@@ -56,7 +56,8 @@ class FilterForm(forms.Form):
             fields = [self[name] for name in self.fields if name in known and known[name].group == group]
             on = sum(field.name in self._found.on or bool(field.errors) for field in fields)
             if fields:
-                yield Part(group.value, group.label, fields, on)
+                widths = [(field, known[field.name].kind.width) for field in fields]
+                yield Part(group.value, group.label, widths, on)
 
 
 def offered(found: Filter, names: Iterable[str] | None = None) -> list[Facet]:

@@ -80,7 +80,7 @@ def test_the_page_of_one_shows_its_conditions_its_members_and_its_history(cast: 
     assert "Jenis pasar: B2B usaha" in page.text
     assert "Untuk kunjungan" in page.text
     assert '<data value="9">9</data>' in page.text
-    assert f'href="/maju-bersama/opportunities/?segment={found.pk}"' in page.text
+    assert f'href="/maju-bersama/opportunities/list/?segment={found.pk}"' in page.text
 
 
 def test_its_page_asks_as_often_for_many_members_as_for_few(cast: Cast) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import template
-from django.http import QueryDict
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -61,10 +60,8 @@ def saved_views(context: Context, list_name: str) -> dict[str, Any]:
     ]
     new = bool(now) and not any(view["active"] for view in views)
     asked = urlencode({"list_name": list_name, "query": now, "next": f"{path}?{now}"})
-    told = list_name == "customers" and set(QueryDict(now)) - {"sort", "segment"}
     return {
         "views": views,
-        "segment_url": f"{reverse('segments:create')}?{now}" if told else "",
         "all_url": path,
         "all_active": not now,
         "save_url": f"{reverse('web:view_create')}?{asked}" if new else "",
