@@ -85,7 +85,7 @@ class Filter:
     @cached_property
     def within(self) -> Within:
         """The segment of customers asked for."""
-        return Within(self.on["segment"], self.member, timezone.now())
+        return Within(self.on.get("segment", ""), self.member, timezone.now())
 
     def _of_state(self, rows: ActivityQuerySet) -> ActivityQuerySet:
         match self.state:

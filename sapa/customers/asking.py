@@ -1,5 +1,6 @@
 """Who asks for customers, and when: what conditions are read and answered with."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,10 @@ class Asking:
     @cached_property
     def _segments(self) -> "dict[int, Segment | None]":
         return {}
+
+    def know(self, segments: "Iterable[Segment]") -> None:
+        """Segments that were read already, and that the member may use."""
+        self._segments.update({one.pk: one for one in segments})
 
     def segment(self, pk: int) -> "Segment | None":
         """The segment of this number, if the member may use it. Asked for once."""

@@ -32,6 +32,7 @@ class Kind:
     """One line of text, as it was typed."""
 
     many = False  # whether a form sends several under the one name
+    is_same = True  # whether the empty field looks the same in every organisation of one currency
     width = ""  # of the field in the panel: "half" stands beside another on a phone too, "wide" alone at a desk too
 
     def read(self, text: str, asking: Asking) -> Any:
@@ -197,6 +198,7 @@ class Picked(Kind):
 
     name: str
     has_none: bool = True
+    is_same = False
 
     def read(self, text: str, asking: Asking) -> int | str | None:
         if text == NONE:
@@ -219,6 +221,8 @@ class Picked(Kind):
 class InRegion(Kind):
     """The code of a village, or of a wider region."""
 
+    is_same = False  # its address begins with the organisation's
+
     def read(self, text: str, asking: Asking) -> str | None:
         return text if text.replace(".", "").isdigit() and text.isascii() and len(text) <= 13 else None
 
@@ -240,6 +244,7 @@ class RowOf(Kind):
     find: Callable[[Iterable[int]], Mapping[int, Any]]  # the rows of these numbers
     url: str
     placeholder: Any
+    is_same = False
 
     def read(self, text: str, asking: Asking) -> int | None:
         return row_id(text)
@@ -262,6 +267,8 @@ class OfSegment(Kind):
     """The number of a segment. One that is not there lets nobody through, and never everybody: a list that became
     wider behind somebody's back would be changed or exported as a whole."""
 
+    is_same = False
+
     def read(self, text: str, asking: Asking) -> int | None:
         number = row_id(text)
         if number is None:
@@ -273,6 +280,6 @@ class OfSegment(Kind):
         return segment.name if segment else str(_("not there any more"))
 
     def field(self, asking: Asking, value: Any) -> forms.Field:
-        from sapa.customers.within import segment_choices
+        from sapa.customers.within import Within
 
-        return forms.ChoiceField(choices=[ANY, *segment_choices(asking.member, value)])
+        return forms.ChoiceField(choices=[ANY, *Within(str(value or ""), asking.member, asking.now, asking).choices])

@@ -78,7 +78,7 @@ class CustomerQuerySet(OrganizationQuerySet):
 
     def among(self, ids: list[int]) -> Self:
         """Those with these ids, which somebody looked up already, to be put in order."""
-        found = self.filter(_any_of(ids) if connections[self.db].vendor == "postgresql" else models.Q(pk__in=ids))
+        found = self.filter(any_of(ids) if connections[self.db].vendor == "postgresql" else models.Q(pk__in=ids))
         found.is_known = True
         return found
 
@@ -121,9 +121,12 @@ def rare_matches(words: list[str], using: str) -> list[int] | None:
     return found if len(found) <= RARE else None
 
 
-def _any_of(ids: list[int]) -> models.Func:
-    """`id = ANY('{1,2,3}')`: thousands of ids as one parameter (PostgreSQL)."""
+def any_of(ids: list[int], field: str = "pk") -> models.Func:
+    """`id = ANY('{1,2,3}'::bigint[])`: thousands of ids as one parameter (PostgreSQL).
+
+    Of the very type of the column, else they are compared one after the other and not by their hash.
+    """
     given = models.Value(ids, output_field=models.Field())
     return models.Func(
-        "pk", given, template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=models.BooleanField()
+        field, given, template="(%(expressions)s::bigint[]))", arg_joiner=" = ANY(", output_field=models.BooleanField()
     )

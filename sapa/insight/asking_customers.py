@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from sapa.catalogue.models import Product
 from sapa.customers.asking import Asking
 from sapa.customers.facets import facets
-from sapa.customers.filter import Filter
+from sapa.customers.filter import SEGMENT, Filter
 from sapa.customers.models import Customer, Market
+from sapa.customers.within import Within
 from sapa.insight.asking import NONE, Asked, Chip
 from sapa.lib.dates import start_of_day
 from sapa.lib.numbers import row_id
@@ -72,13 +73,16 @@ class AskedOfCustomers(Asked):
 
     def condition(self, prefix: str = "") -> Q:
         """The filters of customers, as a condition on them or on rows that refer to them (`customer__`)."""
-        if self.narrowing.words:  # of a segment: they are looked for in customers alone
-            of = prefix.removesuffix("__") or "pk"
-            return Q(**{f"{of}__in": self.narrowing.rows().values("pk")})
-        found = Q()
-        for condition in self.narrowing.conditions():
-            found &= _prefixed(condition, prefix)
+        found = self.within.condition(prefix.removesuffix("__") or "pk") if self.within.is_on else Q()
+        for name, value in self.narrowing.values.items():
+            if name != SEGMENT:
+                found &= _prefixed(facets()[name].condition(value, self.asking), prefix)
         return found
+
+    @cached_property
+    def within(self) -> Within:
+        """The segment that it asks for."""
+        return Within(self._of_customers().get(SEGMENT, ""), self.asking.member, self.asking.now, self.asking)
 
     @cached_property
     def narrowing(self) -> Filter:

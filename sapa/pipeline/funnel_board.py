@@ -94,7 +94,7 @@ class FunnelBoard:
 
     def _few(self, rows: QuerySet[Customer]) -> list[tuple[datetime, int, str]] | None:
         """All that a narrow filter lets through, or None where they are many."""
-        most = RARE if "q" in self.found.on else COUNTED
+        most = RARE if "q" in self.found.on or self.found.is_scattered else COUNTED
         light = list(rows.order_by().values_list("step_entered_at", "pk", "step")[: most + 1])
         return light if len(light) <= most else None
 

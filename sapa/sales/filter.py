@@ -70,7 +70,7 @@ class DocumentFilter:
     @cached_property
     def within(self) -> Within:
         """The segment of customers asked for."""
-        return Within(self.on["segment"], self.member, timezone.now())
+        return Within(self.on.get("segment", ""), self.member, timezone.now())
 
     def rows(self, rows: DocumentQuerySet) -> DocumentQuerySet:
         """The documents that it lets through, of these; not yet in order."""

@@ -14,10 +14,9 @@ from django.views.decorators.http import require_safe
 
 from sapa.activities.filter import AIMS, KINDS, STATES, Filter
 from sapa.customers.forms.custom import DayField
-from sapa.customers.within import LABEL, segment_choices
+from sapa.customers.within import LABEL
 from sapa.lib import keyset
 from sapa.lib.forms import Segments
-from sapa.lib.numbers import row_id
 from sapa.team.access import requires
 
 ANY = [("", gettext_lazy("– any –"))]
@@ -49,8 +48,7 @@ class FilterForm(forms.Form):
         super().__init__(initial={"state": found.state, "whose": found.whose, **found.on})
         self.fields["whose"].choices = found.choices_of_whose  # type: ignore[attr-defined]
         self.fields["member"].choices = [*ANY, *((one.pk, one.name) for one in found.members)]  # type: ignore[attr-defined]
-        current = row_id(found.on.get("segment", ""))
-        self.fields["segment"].choices = [*ANY, *segment_choices(found.member, current)]  # type: ignore[attr-defined]
+        self.fields["segment"].choices = [*ANY, *found.within.choices]  # type: ignore[attr-defined]
         if len(found.choices_of_whose) < 2:
             del self.fields["whose"], self.fields["member"]
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.facets import Facet, Group, facets
@@ -14,13 +17,37 @@ from sapa.customers.filter import Filter
 SORT = (("", _("By name")), ("newest", _("Newest")))
 
 
+# Most fields of the panel say nothing, and then look the same to everybody: each is drawn once for a language.
+_empty: dict[tuple[str | None, ...], SafeString] = {}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A field of the panel, drawn when its place has come, and its width (see Kind)."""
+
+    form: "FilterForm"
+    facet: Facet
+
+    @property
+    def name(self) -> str:
+        return self.facet.name
+
+    @property
+    def width(self) -> str:
+        return self.facet.kind.width
+
+    @property
+    def drawn(self) -> SafeString:
+        return self.form.draw(self.facet)
+
+
 @dataclass(frozen=True)
 class Part:
-    """The fields of one group, each with its width (see Kind); `on` is how many of them say something."""
+    """The fields of one group; `on` is how many of them say something."""
 
     name: str
     label: Any
-    fields: list[tuple[forms.BoundField, str]]
+    fields: list[Shown]
     on: int
 
 
@@ -53,11 +80,19 @@ class FilterForm(forms.Form):
         """The fields by group, in the order of the groups."""
         known = facets()
         for group in Group:
-            fields = [self[name] for name in self.fields if name in known and known[name].group == group]
-            on = sum(field.name in self._found.on or bool(field.errors) for field in fields)
-            if fields:
-                widths = [(field, known[field.name].kind.width) for field in fields]
-                yield Part(group.value, group.label, widths, on)
+            facets_of = [known[name] for name in self.fields if name in known and known[name].group == group]
+            on = sum(facet.name in self._found.on or facet.name in self.errors for facet in facets_of)
+            if facets_of:
+                yield Part(group.value, group.label, [Shown(self, facet) for facet in facets_of], on)
+
+    def draw(self, facet: Facet) -> SafeString:
+        """The field of a condition with its label."""
+        if self.is_bound or facet.name in self.initial or not facet.kind.is_same or settings.DEBUG:
+            return self[facet.name].as_field_group()
+        key = (facet.name, get_language(), self._found.asking.currency)
+        if key not in _empty:
+            _empty[key] = self[facet.name].as_field_group()
+        return _empty[key]
 
 
 def offered(found: Filter, names: Iterable[str] | None = None) -> list[Facet]:

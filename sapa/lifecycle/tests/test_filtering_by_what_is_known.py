@@ -249,7 +249,7 @@ def test_the_panel_offers_each_condition_in_its_group(cast: Cast) -> None:
     form = client.get(f"{LIST}filters/?size=big&owes=yes&region=32.01").context["form"]
     parts = {part.name: part for part in form.parts}
     assert list(parts) == [group.value for group in Group]
-    offered = {field.name for part in parts.values() for field, _width in part.fields}
+    offered = {field.name for part in parts.values() for field in part.fields}
     assert offered == set(facets())
     assert {name: part.on for name, part in parts.items() if part.on} == {"who": 1, "stages": 1, "serving": 1}
     drawn = client.get(f"{LIST}filters/?size=big&owes=yes").text

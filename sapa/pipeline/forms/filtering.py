@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.catalogue.models import Product
 from sapa.customers.models import Market
-from sapa.customers.within import segment_choices
 from sapa.lib.forms import Combobox, MoneyField
 from sapa.lib.money import parse_money
 from sapa.lib.numbers import row_id
@@ -56,8 +55,7 @@ class FilterForm(forms.Form):
             del self.fields[name]
         if not member.may("catalogue.view"):  # they cannot look products up
             del self.fields["product"]
-        current = row_id(found.on.get("segment", ""))
-        self.fields["segment"].choices = [ANY, *segment_choices(member, current)]  # type: ignore[attr-defined]
+        self.fields["segment"].choices = [ANY, *found.within.choices]  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             field.label = LABELS[name]
             if isinstance(field, MoneyField):

@@ -4,8 +4,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.forms.custom import DayField
-from sapa.customers.within import segment_choices
-from sapa.lib.numbers import row_id
 from sapa.sales.filter import LABELS, PICKED, DocumentFilter
 
 ANY = ("", _("– any –"))
@@ -24,7 +22,6 @@ class DocumentFilterForm(forms.Form):
 
     def __init__(self, found: DocumentFilter) -> None:
         super().__init__(initial=found.on)
-        current = row_id(found.on.get("segment", ""))
-        self.fields["segment"].choices = [ANY, *segment_choices(found.member, current)]  # type: ignore[attr-defined]
+        self.fields["segment"].choices = [ANY, *found.within.choices]  # type: ignore[attr-defined]
         for name in PICKED:
             self.fields[name].choices = [ANY, *found.picks.pairs(name)]  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sapa.customers.models import Customer
-from sapa.customers.within import LABEL, Within, segment_choices
+from sapa.customers.within import LABEL, Within
 from sapa.lib.answers import done, form_page, refused
 from sapa.lib.dates import first_of_month
 from sapa.lib.downloads import download
@@ -34,7 +34,9 @@ PICKED = ("unit", "owner", "segment")
 def listing(request: Any) -> HttpResponse:
     """Who owes, the most first, and how long it has been due. ?unit=, ?owner= and ?segment= narrow it."""
     today, asked = timezone.localdate(), _asked(request)
-    narrow = _narrowing(request, asked)
+    within = Within(str(asked.get("segment", "")), request.member, timezone.now())
+    choices = _choices(asked, within)
+    narrow = _narrowing(asked, within)
     page = receivables.page(
         request.member, today, **narrow, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
@@ -48,7 +50,7 @@ def listing(request: Any) -> HttpResponse:
         "owed": ages.total,
         "overdue": ages.overdue,
         "narrows": bool(asked),
-        "choices": _choices(request, asked),
+        "choices": choices,
         "query": query.urlencode(),
         "may_take": request.member.may("customers.export"),
     }
@@ -61,7 +63,8 @@ def export(request: Any) -> HttpResponse:
     """The same as a file, of everybody."""
     if not request.member.may("sales.view"):
         raise PermissionDenied
-    currency, narrow = request.organization.currency, _narrowing(request, _asked(request))
+    currency, asked = request.organization.currency, _asked(request)
+    within = Within(str(asked.get("segment", "")), request.member, timezone.now())
     heads = [_("Customer"), _("Salesperson"), _("Business unit")]
     heads += [str(label) for label, _least, _most in AGES.values()] + [_("Total"), _("Credit limit")]
     rows = [
@@ -73,7 +76,7 @@ def export(request: Any) -> HttpResponse:
             to_major(debt.ages.total, currency),
             to_major(debt.credit.limit, currency) if debt.credit and debt.credit.limit is not None else "",
         ]
-        for debt in receivables.everyone(request.member, timezone.localdate(), **narrow)
+        for debt in receivables.everyone(request.member, timezone.localdate(), **_narrowing(asked, within))
     ]
     return download(request, "receivables", heads, rows)
 
@@ -127,21 +130,19 @@ def _asked(request: Any) -> dict[str, int]:
     return {name: pk for name, pk in found.items() if pk}
 
 
-def _narrowing(request: Any, asked: dict[str, int]) -> dict[str, Any]:
+def _narrowing(asked: dict[str, int], within: Within) -> dict[str, Any]:
     """The same in the words of `receivables`."""
     found: dict[str, Any] = {name: asked[name] for name in ("unit", "owner") if name in asked}
-    if "segment" in asked:
-        found["within"] = Within(str(asked["segment"]), request.member, timezone.now()).condition()
-    return found
+    return found | ({"within": within.condition()} if within.is_on else {})
 
 
-def _choices(request: Any, asked: dict[str, int]) -> list[tuple[str, Any, list[tuple[Any, Any]], int | None]]:
+def _choices(asked: dict[str, int], within: Within) -> list[tuple[str, Any, list[tuple[Any, Any]], int | None]]:
     """(name, label, pairs, chosen) of each select."""
-    picks, segment = Picks(), asked.get("segment")
+    picks = Picks()
     return [
         ("unit", _("Business unit"), list(picks.pairs("unit")), asked.get("unit")),
         ("owner", _("Salesperson"), list(picks.pairs("owner")), asked.get("owner")),
-        ("segment", LABEL, segment_choices(request.member, segment), segment),
+        ("segment", LABEL, within.choices, asked.get("segment")),
     ]
 
 

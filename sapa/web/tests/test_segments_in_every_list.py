@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sapa.activities.models import Activity
-from sapa.customers import segmenting
+from sapa.customers import segmenting, within
 from sapa.customers.models import BulkChange, Customer, Segment
 from sapa.customers.tests.making import make
 from sapa.lifecycle.models import CustomerMetrics
@@ -180,6 +180,24 @@ def test_a_member_learns_nothing_of_customers_whom_they_do_not_see(
     page = get(cast, cast.budi, f"opportunities/list/?segment={own.pk}").context
     assert page["lines"] == []
     assert [chip.value for chip in page["found"].chips] == ["sudah tidak ada"]
+
+
+@pytest.mark.parametrize("few", [0, 1, 10_000])
+def test_very_many_members_are_found_as_few_are(
+    cast: Cast, inside: Customer, outside: Customer, segment: Segment, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(within, "FEW", few)
+    theirs = deal(cast.budi, customer=inside)
+    deal(cast.budi, customer=outside)
+    an_invoice(cast.budi, whose=inside)
+    an_invoice(cast.budi, whose=outside)
+    asked = f"?segment={segment.pk}"
+    assert [line["opportunity"] for line in get(cast, cast.sari, f"opportunities/list/{asked}").context["lines"]] == [
+        theirs
+    ]
+    assert customers_of(get(cast, cast.sari, f"invoices/{asked}")) == {"Warung Besar"}
+    assert [debt.customer for debt in get(cast, cast.sari, f"receivables/{asked}").context["page"].rows] == [inside]
+    assert get(cast, cast.sari, f"insight/funnel/{asked}").context["conversion"].total.arrived == 1
 
 
 LISTS: list[str] = [
