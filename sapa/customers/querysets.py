@@ -1,7 +1,7 @@
 """Sets of customers in the words of the pages they serve."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connections, models
 from django.db.models.functions import StrIndex
@@ -78,7 +78,7 @@ class CustomerQuerySet(OrganizationQuerySet):
 
     def among(self, ids: list[int]) -> Self:
         """Those with these ids, which somebody looked up already, to be put in order."""
-        found = self.filter(any_of(ids) if connections[self.db].vendor == "postgresql" else models.Q(pk__in=ids))
+        found = self.filter(IsOneOf(ids))
         found.is_known = True
         return found
 
@@ -121,12 +121,22 @@ def rare_matches(words: list[str], using: str) -> list[int] | None:
     return found if len(found) <= RARE else None
 
 
-def any_of(ids: list[int], field: str = "pk") -> models.Func:
-    """`id = ANY('{1,2,3}'::bigint[])`: thousands of ids as one parameter (PostgreSQL).
+class IsOneOf(models.Func):
+    """`id = ANY('{1,2,3}'::bigint[])`: thousands of ids as one parameter; SQLite reads them as JSON.
 
-    Of the very type of the column, else they are compared one after the other and not by their hash.
+    PostgreSQL is told the very type of the column, else it compares them one after the other and not by their hash.
     """
-    given = models.Value(ids, output_field=models.Field())
-    return models.Func(
-        field, given, template="(%(expressions)s::bigint[]))", arg_joiner=" = ANY(", output_field=models.BooleanField()
-    )
+
+    output_field = models.BooleanField()
+
+    def __init__(self, ids: list[int], field: str = "pk") -> None:
+        super().__init__(field)
+        self.ids = ",".join(map(str, ids))
+
+    def as_postgresql(self, compiler: Any, _connection: Any, **_context: Any) -> tuple[str, tuple[str | int, ...]]:
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        return f"{column} = ANY(%s::bigint[])", (*params, f"{{{self.ids}}}")
+
+    def as_sqlite(self, compiler: Any, _connection: Any, **_context: Any) -> tuple[str, tuple[str | int, ...]]:
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        return f"{column} IN (SELECT value FROM json_each(%s))", (*params, f"[{self.ids}]")  # noqa: S608 (our own)

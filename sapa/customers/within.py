@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sapa.customers.asking import Asking
 from sapa.customers.filter import SEGMENT, Filter
 from sapa.customers.models import Segment
-from sapa.customers.querysets import any_of
+from sapa.customers.querysets import IsOneOf
 from sapa.lib.numbers import row_id
 from sapa.team.models import Member
 
@@ -51,17 +50,15 @@ class Within:
     def condition(self, of: str = "customer") -> Q:
         """The condition on rows whose field `of` refers to customers: to those in the segment whom the member sees."""
         if self._ids is not None:
-            return Q(any_of(self._ids, "pk" if of == "pk" else f"{of}_id"))
+            return Q(IsOneOf(self._ids, "pk" if of == "pk" else f"{of}_id"))
         return Q(**{f"{of}__in": self.found.rows().values("pk")})
 
     @cached_property
     def _ids(self) -> list[int] | None:
-        """The members, unless they are very many, or the database is SQLite's, which is quicker without.
+        """The members, unless they are very many.
 
-        PostgreSQL cannot know what a segment has to do with a list, such as that those who are late have no new
-        invoices: it walks through the list, and looks up for each row whether its customer is in the segment.
+        A database cannot know what a segment has to do with a list, such as that those who are late have no new
+        invoices: it would walk through the list, and look up for each row whether its customer is in the segment.
         """
-        if connection.vendor != "postgresql":
-            return None
         ids = list(self.found.rows().order_by().values_list("pk", flat=True)[: FEW + 1])
         return ids if len(ids) <= FEW else None
