@@ -66,6 +66,8 @@ class CustomersFilter(forms.Form):
             del self.fields[name]
         narrowing = asked.narrowing
         for name in names:
+            if name not in self.fields and name not in facets():
+                continue  # said by a link of the page, not by the form
             if name not in self.fields:
                 kind, value = facets()[name].kind, narrowing.values.get(name)
                 self.fields[name] = kind.field(narrowing.asking, value)
