@@ -22,6 +22,7 @@ SHOWN = (
     "honorific",
     "field",
     "market",
+    "stage",
     "updated_at",
     "region__name",
     "channel__name",
