@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from sapa.lib.dates import today
 from sapa.lifecycle import backfilling, keeping
+from sapa.lifecycle.pinning import end_expired_pins
 from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
 
@@ -29,4 +30,5 @@ def pass_over(organization_id: int, now: str) -> None:
     on = today(organization.time_zone, at)
     with organization_scope(organization):
         backfilling.tell_afterwards(organization, on=on, now=at)
+        end_expired_pins(on=on, now=at)
         keeping.run_pass(organization, on=on, now=at)
