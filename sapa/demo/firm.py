@@ -11,6 +11,7 @@ from django.utils import timezone
 from sapa.customers.models import Customer
 from sapa.demo.logins import join_everyone
 from sapa.events.models import Event
+from sapa.events.reacting import reactions_held
 from sapa.events.recording import event
 from sapa.exchange.kinds import KINDS
 from sapa.exchange.mapping import load_mapping
@@ -45,7 +46,7 @@ def make_firm() -> Organization:
         name=NAME, slug=SLUG, legal_form="pt", currency="USD", profile=PROFILE, email="halo@contoh.id",
         is_demo=True,
     )  # fmt: skip
-    with organization_scope(organization):
+    with organization_scope(organization), reactions_held():
         import_files(organization)
         join_everyone(organization)
         _show_the_firms_pipeline_first()

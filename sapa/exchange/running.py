@@ -142,8 +142,14 @@ def run(
                     raise KeyboardInterrupt
             with transaction.atomic():
                 importer.finish()
-                told = {"file": job.file, "rows": job.summary.rows}
-                record("organization.imported", job.organization, by=None, at=job.now, **told)
+                record(
+                    "organization.imported",
+                    job.organization,
+                    by=None,
+                    at=job.now,
+                    file=job.file,
+                    rows=job.summary.rows,
+                )
             _tell(job, on_rejection)
         except KeyboardInterrupt:
             job.summary.interrupted = True

@@ -7,14 +7,17 @@ from django.db import transaction
 
 from sapa.lib.columns import EPOCH
 from sapa.lib.dates import add_months, first_of_month
-from sapa.lifecycle.keeping import AT_ONCE, compute, put_at, rules_of
+from sapa.lifecycle.asking import KEY
+from sapa.lifecycle.keeping import AT_ONCE, compute, put_at
 from sapa.lifecycle.models import MetricsPass, StageChange
 from sapa.lifecycle.reading import Facts, day_number, read_facts
+from sapa.lifecycle.ruling import rules_of
 from sapa.lifecycle.staging import REASONS, STAGES
 from sapa.tenancy.bulk import insert
 from sapa.tenancy.models import Organization
 
-MOST_MONTHS = 120
+MOST_MONTHS = 240
+SLIPPING = 730  # days after the last purchase
 
 
 @transaction.atomic
@@ -52,14 +55,16 @@ def tell_afterwards(organization: Organization, *, on: date, now: datetime) -> i
 
 
 def _month_ends(facts: Facts, on: date) -> list[date]:
-    """From the month of the first sale, touch or arrival to the last one that has ended."""
-    days = [columns["day"].min() for columns in (facts.sales, facts.touches, facts.interests) if len(columns["day"])]
+    """From the month of the first sale, touch or arrival to the last one that has ended; at most until everybody has
+    had the time to slip after the last of them."""
+    found = (facts.sales["key"] % KEY, facts.touches["day"], facts.interests["day"])
+    days = [day for column in found if len(column) for day in (int(column.min()), int(column.max()))]
     if not days:
         return []
+    month = first_of_month(date.fromordinal(EPOCH + min(days)))
+    last = min(on, date.fromordinal(EPOCH + max(days) + SLIPPING))
     ends: list[date] = []
-    month = add_months(first_of_month(on), -1)
-    first = first_of_month(date.fromordinal(EPOCH + int(min(days))))
-    while month >= first and len(ends) < MOST_MONTHS:
-        ends.append(add_months(month, 1) - timedelta(days=1))
-        month = add_months(month, -1)
-    return ends[::-1]
+    while (following := add_months(month, 1)) <= last and len(ends) < MOST_MONTHS:
+        ends.append(following - timedelta(days=1))
+        month = following
+    return ends

@@ -236,7 +236,7 @@ class Explainer:
     def _discounts(self) -> Figure | None:
         if not self.sees_sales or not self.row.purchases:
             return None
-        why = saying.discount_test(of_row(self.row), self.rules, self.currency)
+        why = saying.discount_test(of_row(self.row, self.on), self.rules, self.currency)
         rule = _("Dependent is who spends %(percent)s%% of their money on discount.")
         told = f"{why} {rule % {'percent': self.rules.discount_percent}}"
         return Figure(_("Discounts"), str(self.row.get_discount_verdict_display()), told)
@@ -244,7 +244,7 @@ class Explainer:
     def _spending(self) -> Figure | None:
         if not self.sees_sales or not self.row.purchases:
             return None
-        why = saying.spending_test(of_row(self.row), self.rules, self.currency)
+        why = saying.spending_test(of_row(self.row, self.on), self.rules, self.currency)
         rule = _("Dependent is who spends, per day, %(percent)s%% of their money while a visit or call is felt.")
         told = f"{why} {rule % {'percent': self.rules.spend_percent}}"
         return Figure(_("Visits and calls"), str(self.row.get_spending_verdict_display()), told)

@@ -1,7 +1,7 @@
 """Keeping the figures of customers right: of one after what happened, of all each night."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,18 +11,19 @@ from django.db.models import F
 
 from sapa.customers.models import Customer
 from sapa.events.models import Event
-from sapa.lib.columns import DAY, MAYBE, NUMBER, YES_NO, Column, Columns, Kind, one_of, read, upsert
+from sapa.lib.columns import DAY, MAYBE, NUMBER, YES_NO, Column, Columns, Kind, one_of, upsert
 from sapa.lifecycle import figures
 from sapa.lifecycle.grouping import ACTIVITIES, POTENTIALS, RFM_GROUPS, SIZES, Bounds, group
 from sapa.lifecycle.measuring import VERDICTS, measure
 from sapa.lifecycle.models import CustomerMetrics, LifecycleRules, MetricsPass, StageChange
 from sapa.lifecycle.reading import Facts, day_number, read_facts
+from sapa.lifecycle.ruling import rules_of
 from sapa.lifecycle.staging import REASONS, RHYTHMS, STAGES, decide
 from sapa.tenancy.bulk import insert
 from sapa.tenancy.current import current_organization_id
 from sapa.tenancy.models import Organization
 
-AT_ONCE = 50_000  # rows in one statement
+AT_ONCE = 5_000  # rows in one statement
 NO_NUMBER = -1
 
 # How each figure stands in the columns and in the row. Zero is no day, -1 no number.
@@ -33,9 +34,9 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(
         ("purchases", "purchases_year", "revenue", "revenue_year", "revenue_half", "revenue_half_before", "cost",
          "cost_year", "discount", "discount_year", "products", "promo_purchases", "promo_revenue",
-         "prompted_purchases", "prompted_revenue", "spent_days", "needed_year", "service_cost", "service_cost_year",
-         "touches", "relationship_year", "selling_year", "paid_invoices", "late_days", "scores", "introduced",
-         "introduced_bought", "recency_score", "frequency_score", "money_score"), NUMBER),
+         "prompted_purchases", "prompted_revenue", "spent_days", "needed_year", "service_cost",
+         "service_cost_year", "touches", "relationship_year", "selling_year", "paid_invoices", "late_days", "scores",
+         "introduced", "introduced_bought", "recency_score", "frequency_score", "money_score"), NUMBER),
     **dict.fromkeys(("usual_days", "spread_days", "supply_percent", "satisfaction"), MAYBE),
     **dict.fromkeys(("discount_verdict", "spending_verdict"), one_of(VERDICTS)),
     **dict.fromkeys(("stage", "computed_stage"), one_of(STAGES)),
@@ -47,17 +48,6 @@ KINDS: dict[str, Kind] = {
     "potential": one_of(POTENTIALS),
     "rfm_group": one_of(RFM_GROUPS),
 }  # fmt: skip
-
-
-def rules_of() -> LifecycleRules:
-    """The current organisation's rules; the defaults where nobody has set any."""
-    return LifecycleRules.objects.first() or LifecycleRules()
-
-
-def last_bounds() -> Bounds:
-    """What relative groups are cut by until the next pass."""
-    kept = MetricsPass.objects.order_by("-pk").values_list("bounds", flat=True).first()
-    return Bounds.from_memory(kept or {})
 
 
 def compute(facts: Facts, rules: LifecycleRules, on: date, bounds: Bounds | None = None) -> tuple[Columns, Bounds]:
@@ -80,8 +70,9 @@ def refresh(organization: Organization, ids: Iterable[int], *, on: date, now: da
     # whoever else refreshes one of them waits here until this has ended, and reads what this has seen
     CustomerMetrics.objects.filter(customer__in=wanted).update(fingerprint=F("fingerprint"))
     rules = rules_of()
-    found, _bounds = compute(read_facts(organization, rules, on, wanted), rules, on, last_bounds())
-    changed, _moved = _write(found, _stored(wanted), on=on, now=now)
+    facts = read_facts(organization, rules, on, wanted)
+    found, _bounds = compute(facts, rules, on, Bounds.from_memory(rules.bounds))
+    changed, _moved = _write(found, facts.stored, on=on, now=now)
     return changed
 
 
@@ -90,8 +81,10 @@ def run_pass(organization: Organization, *, on: date, now: datetime) -> MetricsP
     """Bring the figures of all customers up to date, and find the bounds of groups anew. Writes what changed."""
     began = time.perf_counter()
     rules = rules_of()
-    found, bounds = compute(read_facts(organization, rules, on), rules, on)
-    changed, moved = _write(found, _stored(None), on=on, now=now)
+    facts = read_facts(organization, rules, on)
+    found, bounds = compute(facts, rules, on)
+    changed, moved = _write(found, facts.stored, on=on, now=now)
+    LifecycleRules.objects.filter(pk=rules.pk).update(bounds=bounds.as_memory())
     return MetricsPass.objects.create(
         on=on,
         at=now,
@@ -99,24 +92,13 @@ def run_pass(organization: Organization, *, on: date, now: datetime) -> MetricsP
         changed=changed,
         moved=moved,
         seconds=round(time.perf_counter() - began, 3),
-        bounds=bounds.as_memory(),
     )
-
-
-def _stored(ids: Sequence[int] | None) -> Columns:
-    """The fingerprints of the rows that are there, by customer."""
-    rest, parameters = "FROM lifecycle_customermetrics WHERE organization_id = %s", [current_organization_id()]
-    if ids is not None:
-        rest += f" AND customer_id IN ({', '.join(['%s'] * len(ids))})"
-        parameters += ids
-    found = read({"customer": "customer_id", "fingerprint": "fingerprint"}, rest, parameters)
-    order = np.argsort(found["customer"], kind="stable")
-    return {name: column[order] for name, column in found.items()}
 
 
 def _write(found: Columns, stored: Columns, *, on: date, now: datetime) -> tuple[int, int]:
     """Write the rows that differ, and the steps on the path. Gives how many of each."""
     found["fingerprint"] = fingerprint(found)
+    is_new = ~np.isin(found["customer"], stored["customer"], assume_unique=True)
     differing = np.flatnonzero(~_is_stored(found, stored))
     organization = {"organization_id": current_organization_id()}
     kinds = KINDS | {"customer_id": NUMBER, "fingerprint": NUMBER}
@@ -125,7 +107,7 @@ def _write(found: Columns, stored: Columns, *, on: date, now: datetime) -> tuple
         columns = {name: (found[name.removesuffix("_id")][rows], kind) for name, kind in kinds.items()}
         upsert(CustomerMetrics, columns, same=organization, key=("organization_id", "customer_id"))
     moved = np.flatnonzero(found["stood"] != found["stage"])
-    _move(found, moved, on=on, now=now)
+    _move(found, moved, is_new, on=on, now=now)
     return len(differing), len(moved)
 
 
@@ -147,24 +129,26 @@ def fingerprint(found: Columns) -> Column:
     return mixed.view(np.int64)
 
 
-def _move(found: Columns, moved: Column, *, on: date, now: datetime) -> None:
-    """Put customers at their new stage: a step on the path, the customer's own copy, and the event."""
-    if not len(moved):
-        return
-    customers, after = found["customer"][moved], found["stage"][moved]
-    put_at(customers, after)
-    names = (
-        dict(Customer.objects.filter(pk__in=customers.tolist()).values_list("pk", "name")) if len(moved) < 500 else {}
-    )
-    steps, events = [], []
-    for row, customer, stage in zip(moved.tolist(), customers.tolist(), after.tolist(), strict=True):
-        told = {"before": STAGES[found["stood"][row]], "after": STAGES[stage], "reason": REASONS[found["reason"][row]]}
-        data = figures.snapshot(found, row)
-        steps.append({"customer_id": customer, "on": on, "at": now, "data": data, **told})
-        events.append(_event(customer, names[customer], now, told | {"figures": data}))
-    for start in range(0, len(steps), AT_ONCE):
-        insert(StageChange, steps[start : start + AT_ONCE])
-        insert(Event, events[start : start + AT_ONCE])
+def _move(found: Columns, moved: Column, is_new: Column, *, on: date, now: datetime) -> None:
+    """Put customers at their new stage: a step on the path, the customer's own copy, and the event.
+
+    Whose figures are computed for the first time did not move on this day: that is no event.
+    """
+    put_at(found["customer"][moved], found["stage"][moved])
+    for start in range(0, len(moved), AT_ONCE):
+        rows = moved[start : start + AT_ONCE].tolist()
+        ids = [int(found["customer"][row]) for row in rows]
+        names = dict(Customer.objects.filter(pk__in=ids).values_list("pk", "name"))
+        steps, events = [], []
+        for row, pk in zip(rows, ids, strict=True):
+            told = {"before": STAGES[found["stood"][row]], "after": STAGES[found["stage"][row]]}
+            told |= {"reason": REASONS[found["reason"][row]]}
+            data = figures.snapshot(found, row)
+            steps.append({"customer_id": pk, "on": on, "at": now, "data": data, **told})
+            if not is_new[row]:
+                events.append(_event(pk, names[pk], now, told | {"figures": data}))
+        insert(StageChange, steps)
+        insert(Event, events)
 
 
 def put_at(customers: Column, stages: Column) -> None:

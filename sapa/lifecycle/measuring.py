@@ -8,10 +8,11 @@ import numpy as np
 
 from sapa.lib.columns import Column, Columns
 from sapa.lifecycle.models import LifecycleRules
-from sapa.lifecycle.reading import Facts
+from sapa.lifecycle.reading import Facts, Sales
 from sapa.lifecycle.runs import Runs, half_up, in_order, up
 
 YEAR, HALF = 365, 182
+NEVER = 2**40
 RHYTHM_PURCHASES = 3  # two intervals: of one nobody can say whether it is usual
 LEAST_SPREAD = 20  # percent of the usual interval that everybody is allowed
 VERDICTS = ("unknown", "dependent", "free")
@@ -25,8 +26,10 @@ def measure(facts: Facts, rules: LifecycleRules, day: int) -> Columns:
     """
     customers = facts.people["customer"]
     found: Columns = dict(facts.people)
-    runs, bought = _purchases(facts, customers)
-    found |= _sums(facts, customers, day) | _buying(runs, bought, day)
+    sales = Sales.of(facts.sales)
+    documents = Runs(np.searchsorted(customers, sales.customer), len(customers))
+    runs, bought = purchases(documents, sales)
+    found |= _sums(documents, sales, day) | _buying(runs, bought, day)
     found |= _rhythm(runs, bought, found, rules)
     found |= _discounts(runs, bought, found, rules)
     found |= _touches(facts, customers, day)
@@ -40,45 +43,41 @@ def measure(facts: Facts, rules: LifecycleRules, day: int) -> Columns:
     return found | {"products": products.sum(columns["products"])}
 
 
-def _purchases(facts: Facts, customers: Column) -> tuple[Runs, Columns]:
-    """Days on which something was bought and not given back: customer, day, net, off, in their order."""
-    runs, sales = in_order(facts.sales, customers, "day")
-    keys = runs.places * 2**20 + sales["day"]
-    days = Runs(keys, 0)  # runs of one customer and day
-    by_day = {name: _reduce(sales[name], days.starts) for name in ("net", "off", "is_sale")}
-    kept = (by_day["net"] > 0) & (by_day["is_sale"] > 0)
-    starts = days.starts[kept]
-    bought = {"day": sales["day"][starts], "net": by_day["net"][kept], "off": by_day["off"][kept]}
-    return Runs(runs.places[starts], len(customers)), bought
+def purchases(documents: Runs, sales: Sales) -> tuple[Runs, Columns]:
+    """Days on which something was bought and not given back: day, net, off, in the order of customers and days."""
+    days = np.flatnonzero(np.diff(sales.day, prepend=-1) | np.diff(documents.places, prepend=-1))
+    net, is_sale = _reduce(sales.net, days), _reduce(sales.is_sale, days)
+    given_back = (net <= 0) & (_reduce(np.minimum(sales.net, 0), days) < 0)  # what was free is bought all the same
+    kept = (is_sale > 0) & ~given_back
+    starts = days[kept]
+    bought = {"day": sales.day[starts], "net": net[kept], "off": _reduce(sales.off, days)[kept]}
+    return Runs(documents.places[starts], documents.count), bought
 
 
 def _reduce(values: Column, starts: Column) -> Column:
     return np.add.reduceat(values, starts) if len(values) else values
 
 
-def _sums(facts: Facts, customers: Column, day: int) -> Columns:
+def _sums(documents: Runs, sales: Sales, day: int) -> Columns:
     """Money of all documents, and how it was paid."""
-    runs, sales = in_order(facts.sales, customers, "day")
-    year = sales["day"] > day - YEAR
-    half = sales["day"] > day - HALF
-    before = (sales["day"] > day - 2 * HALF) & ~half
-    paid = (sales["paid"] > 0) & (sales["is_sale"] > 0)
-    late = np.where(paid, np.maximum(sales["paid"] - sales["due"], 0), 0)
-    owed = np.where(sales["balance"] > 0, sales["due"], 2**40)
-    oldest = runs.least(owed, 2**40)
-    invoices = runs.sum(paid.astype(np.int64))
+    year = sales.day > day - YEAR
+    half = sales.day > day - HALF
+    before = (sales.day > day - 2 * HALF) & ~half
+    paid = (sales.paid_late >= 0) & (sales.is_sale == 1)
+    oldest = documents.least(np.where(sales.owes == 1, sales.due, NEVER), NEVER)
+    invoices = documents.sum(paid.astype(np.int64))
     return {
-        "revenue": runs.sum(sales["net"]),
-        "cost": runs.sum(sales["cost"]),
-        "discount": runs.sum(sales["off"]),
-        "revenue_year": runs.sum(sales["net"] * year),
-        "cost_year": runs.sum(sales["cost"] * year),
-        "discount_year": runs.sum(sales["off"] * year),
-        "revenue_half": runs.sum(sales["net"] * half),
-        "revenue_half_before": runs.sum(sales["net"] * before),
+        "revenue": documents.sum(sales.net),
+        "cost": documents.sum(sales.cost),
+        "discount": documents.sum(sales.off),
+        "revenue_year": documents.sum(sales.net * year),
+        "cost_year": documents.sum(sales.cost * year),
+        "discount_year": documents.sum(sales.off * year),
+        "revenue_half": documents.sum(sales.net * half),
+        "revenue_half_before": documents.sum(sales.net * before),
         "paid_invoices": invoices,
-        "late_days": half_up(runs.sum(late), invoices),
-        "oldest_due_on": np.where(oldest < 2**40, oldest, 0),
+        "late_days": half_up(documents.sum(np.where(paid, sales.paid_late, 0)), invoices),
+        "oldest_due_on": np.where(oldest < NEVER, oldest, 0),
     }
 
 
@@ -173,7 +172,7 @@ def _touches(facts: Facts, customers: Column, day: int) -> Columns:
         "scores": own.number(),
         "satisfaction": own.last(touches["score"][scored], -1),
         "score_on": own.last(touches["day"][scored]),
-        "interest_touch": runs.least(np.where(touches["interest"] == 1, touches["day"], 2**40), 2**40),
+        "interest_touch": runs.least(np.where(touches["interest"] == 1, touches["day"], NEVER), NEVER),
     }
 
 
@@ -182,7 +181,8 @@ def _spending(
 ) -> Columns:
     """Buying within some days of a touch that cost us something, and buying when spending had stopped.
 
-    Both are compared per day of that kind. It is not known where spending never stopped for twice their usual interval.
+    What they spend a day in the quiet days, against what they spend a day over all: how often times how much. It is not
+    known where spending never stopped for twice their usual interval.
     """
     costly = (facts.touches["cost"] > 0) & (facts.touches["outbound"] == 1)
     own, touches = in_order({name: facts.touches[name][costly] for name in ("customer", "day")}, customers, "day")
@@ -204,8 +204,7 @@ def _spending(
     felt = np.minimum(felt, life)
     quiet = life - felt
     alone = found["bought_revenue"] - money
-    with_us, without = money * quiet, alone * felt
-    dependent = (times > 1) & (with_us * 100 >= (with_us + without) * rules.spend_percent)
+    dependent = (times > 1) & (alone * life * 100 < found["bought_revenue"] * quiet * rules.spend_percent)
     enough = (found["purchases"] >= rules.majority_purchases) & (found["usual_days"] > 0)
     told = enough & (quiet >= 2 * found["usual_days"])
     verdict = np.where(told, np.where(dependent, DEPENDENT, FREE), UNKNOWN)
@@ -213,6 +212,7 @@ def _spending(
         "prompted_purchases": times,
         "prompted_revenue": money,
         "spent_days": felt,
+        "quiet_days": quiet,
         "spending_verdict": np.where(enough & (felt == 0), FREE, verdict),
     }
 
@@ -234,8 +234,8 @@ def _speaking(facts: Facts, customers: Column) -> Columns:
     introduced, referrals = in_order(facts.referrals, customers)
     contact = facts.people["contact"]
     return {
-        "interest_asked": asked.least(interests["day"], 2**40),
-        "interest_contact": np.where(contact > 0, contact, 2**40),
+        "interest_asked": asked.least(interests["day"], NEVER),
+        "interest_contact": np.where(contact > 0, contact, NEVER),
         "introduced": introduced.number(),
         "introduced_bought": introduced.sum((referrals["bought"] > 0).astype(np.int64)),
     }

@@ -30,8 +30,8 @@ def essentials(member: Member, customer: Customer, on: date) -> Panel:
     context = {
         "life": life,
         "stage": row.stage if row else customer.stage,
-        "why": seen_why(row.reason, of_row(row), life.rules, member) if row and not life.pin else "",
-        "warning": warning(row.stage, of_row(row), on) if row and not life.departure else "",
+        "why": seen_why(row.reason, of_row(row, on), life.rules, member) if row and not life.pin else "",
+        "warning": warning(row.stage, of_row(row, on), on) if row and not life.departure else "",
         "advice": advise(member, customer, life, on, usual),
         "asks_why": changes and _asks_why(life, on),
     }

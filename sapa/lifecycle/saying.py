@@ -80,9 +80,18 @@ def spending_test(found: Figures, rules: LifecycleRules, currency: str) -> str:
         return _few(found, rules, currency)
     if not found["spent_days"]:
         return _("%(times)s purchases, though nothing was spent on them.") % {"times": times}
+    words = {"prompted": prompted, "times": times, "reach": rules.spend_days}
+    quiet, spent = found["quiet_days"] or 0, found["spent_days"]
+    if not quiet:
+        return (
+            _("%(prompted)s of %(times)s purchases within %(reach)s days of a visit or call; we never stopped.") % words
+        )
+    alone, whole = _bought(found) - (found["prompted_revenue"] or 0), _bought(found)
+    percent = 100 * alone * (quiet + spent) // (whole * quiet) if whole else 0
     return _(
-        "%(prompted)s of %(times)s purchases within %(reach)s days of a visit or call, which fill %(days)s days."
-    ) % {"prompted": prompted, "times": times, "reach": rules.spend_days, "days": found["spent_days"]}
+        "%(prompted)s of %(times)s purchases within %(reach)s days of a visit or call; in the %(quiet)s days when we"
+        " left them alone they spent %(percent)s %% of what they usually spend a day."
+    ) % (words | {"quiet": quiet, "percent": percent})
 
 
 def _bought(found: Figures) -> int:
@@ -147,7 +156,7 @@ def _spending_unknown(found: Figures, rules: LifecycleRules, currency: str) -> s
 
 
 def _elsewhere(found: Figures, rules: LifecycleRules, currency: str) -> str:
-    return _("Buys more elsewhere: we supply %(percent)s% of what they need.").replace("% ", "%% ") % {
+    return _("Buys more elsewhere: we supply %(percent)s %% of what they need.") % {
         "percent": found["supply_percent"] or 0
     }
 

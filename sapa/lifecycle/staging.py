@@ -7,7 +7,7 @@ import numpy as np
 
 from sapa.customers.models import LifecycleStage
 from sapa.lib.columns import Column, Columns
-from sapa.lifecycle.measuring import DEPENDENT, FREE, RHYTHM_PURCHASES
+from sapa.lifecycle.measuring import DEPENDENT, FREE, NEVER, RHYTHM_PURCHASES
 from sapa.lifecycle.models import LifecycleRules, Reason, Rhythm
 
 STAGES = [stage.value for stage in LifecycleStage]
@@ -15,7 +15,6 @@ SUSPECT, PROSPECT, FIRST, REPEAT, MAJORITY, LOYAL, ADVOCATE = range(len(STAGES))
 REASONS = [reason.value for reason in Reason]
 RHYTHMS = [rhythm.value for rhythm in Rhythm]
 UNDECIDED = (Reason.FEW, Reason.DISCOUNT_UNKNOWN, Reason.SPENDING_UNKNOWN)
-NEVER = 2**40
 
 
 def decide(found: Columns, rules: LifecycleRules, day: int) -> Columns:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from sapa.customers.defaults import provide_sources
 from sapa.events.recording import record
+from sapa.lifecycle.defaults import provide_rules
 from sapa.pipeline.defaults import provide_capture_form, provide_lost_reasons, provide_pipelines
 from sapa.pipeline.first_procedures import provide_procedures
 from sapa.places.channels import provide_defaults as provide_channels
@@ -32,6 +33,7 @@ def found_organization(*, name: str, slug: str, director: User | None = None, **
         provide_pipelines(organization)
         provide_lost_reasons(organization)
         provide_settings(organization)
+        provide_rules(organization)
         provide_procedures(organization)
         by: Member | None = None
         if director is not None:

@@ -54,6 +54,8 @@ TELLINGS: dict[str, Telling] = {
     "customer.try_moved": Telling(_("%(by)s will try again with %(name)s on %(to)s"), "calendar-clock"),
     "birthday.greeted": Telling(_("%(by)s wished %(name)s a happy birthday"), "cake"),
     "birthday.ungreeted": Telling(_("%(by)s took the greeting of %(name)s back"), "undo-2"),
+    "lifecycle_rules.changed": Telling(_("%(by)s changed the rules of the stages"), "footprints"),
+    "customer.staged": Telling(_("%(name)s: %(before)s → %(after)s"), "footprints"),
     # from files
     "customer.imported": Telling(_("%(name)s was imported from %(file)s, row %(row)s"), "file-input"),
     "product.imported": Telling(_("The product %(name)s was imported from %(file)s, row %(row)s"), "file-input"),
@@ -119,6 +121,12 @@ TELLINGS: dict[str, Telling] = {
     "finding.changed": Telling(_("%(by)s put “%(before)s” in other words: %(name)s"), "pencil"),
     "finding.met": Telling(_("%(by)s marked “%(name)s” as met"), "circle-check"),
     "finding.unmet": Telling(_("%(by)s marked “%(name)s” as not met"), "circle-dashed"),
+    # what customers are expected to buy
+    "value_model.asked": Telling(_("%(by)s had the value of customers computed anew"), "calculator"),
+    "value_model.fitted": Telling(_("The value of customers was computed anew; buyers: %(customers)s"), "calculator"),
+    "value_model.refused": Telling(
+        _("The value of customers cannot be computed yet; buyers: %(customers)s"), "calculator"
+    ),
     # activities
     "note.written": Telling(_("%(by)s noted about %(name)s (%(touch_point)s):"), "message-square-text"),
     "phone.dialled": Telling(_("%(by)s called %(name)s, %(number)s"), "phone"),

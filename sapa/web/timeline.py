@@ -20,8 +20,8 @@ from sapa.events.models import Event, EventQuerySet
 from sapa.lib import dates, keyset, phones
 from sapa.lib.money import format_money
 from sapa.lib.numbers import format_number
-from sapa.lifecycle.keeping import rules_of
 from sapa.lifecycle.models import LifecycleRules, Reason
+from sapa.lifecycle.ruling import rules_of
 from sapa.lifecycle.saying import remembered
 from sapa.pipeline.models import Opportunity
 from sapa.team.asking import ids_of, shape_of, stand_in

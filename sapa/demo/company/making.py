@@ -15,6 +15,7 @@ from sapa.demo.company import coming
 from sapa.demo.company.calendar import ZONE, arrivals
 from sapa.demo.company.deals import tell_deals
 from sapa.demo.company.goals import set_goals
+from sapa.demo.company.knowing import know_everybody
 from sapa.demo.company.selling import tell_sales
 from sapa.demo.company.setting import HOME, Setting, set_up
 from sapa.demo.company.sops import tick_some, write_down
@@ -22,6 +23,7 @@ from sapa.demo.company.standing import fill_today
 from sapa.demo.company.terms import arrange_sales
 from sapa.demo.logins import NEWCOMER, user_of
 from sapa.events.models import Event
+from sapa.events.reacting import reactions_held
 from sapa.team.models import Member
 from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
@@ -48,7 +50,7 @@ def make_company(
 
     The same day gives the same rows.
     """
-    with timezone.override(ZONE), translation.override("id"), _without_tidying():
+    with timezone.override(ZONE), translation.override("id"), _without_tidying(), reactions_held():
         began = datetime.combine(today - timedelta(DAYS), time(7), ZONE)
         with transaction.atomic():
             organization = found_organization(
@@ -71,6 +73,7 @@ def make_company(
             with transaction.atomic():
                 tell_sales(setting, f"{SEED}")
                 set_goals(setting)
+            know_everybody(setting)
     return organization
 
 

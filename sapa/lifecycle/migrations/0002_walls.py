@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             "LifecycleRules",
             "MetricsPass",
             "ProductUse",
+            "RulesTrial",
             "StageChange",
             "StagePin",
             "ValueModel",

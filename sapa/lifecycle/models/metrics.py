@@ -95,6 +95,9 @@ class CustomerMetrics(OrganizationOwned):
         output_field=models.BigIntegerField(),
         db_persist=True,
     )
+    contribution_year = models.GeneratedField(
+        expression=F("revenue_year") - F("cost_year"), output_field=models.BigIntegerField(), db_persist=True
+    )
     fingerprint = models.BigIntegerField(default=0)  # of all above: what did not change is not written again
 
     objects = OrganizationManager.from_queryset(MetricsQuerySet)()
@@ -104,7 +107,27 @@ class CustomerMetrics(OrganizationOwned):
         constraints = [models.UniqueConstraint(fields=["organization", "customer"], name="metrics_of_customer")]
         indexes = [
             models.Index(fields=["organization", "-revenue_year", "-id"], name="metrics_by_revenue"),
-            models.Index(fields=["organization", "profit_year", "id"], name="metrics_by_profit"),
+            models.Index(  # carries the sums of the board of profit
+                fields=["organization", "profit_year", "id"],
+                include=["revenue_year", "discount_year", "cost_year", "service_cost_year"],
+                name="metrics_by_profit",
+            ),
+            models.Index(  # carries all that the boards of RFM and Pareto count
+                fields=["organization", "-contribution_year", "-id"],
+                include=[
+                    "customer",
+                    "revenue_year",
+                    "cost_year",
+                    "service_cost_year",
+                    "size",
+                    "rfm_group",
+                    "recency_score",
+                    "frequency_score",
+                    "money_score",
+                ],
+                condition=models.Q(recency_score__gt=0),
+                name="metrics_of_buyers",
+            ),
             models.Index(
                 fields=["organization", "late_on"],
                 include=["slips_on", "stage", "customer"],
@@ -118,7 +141,7 @@ class CustomerMetrics(OrganizationOwned):
 
 
 class MetricsPass(OrganizationOwned):
-    """A pass over all customers: for which day, what it found, and the bounds that relative groups are cut by."""
+    """A pass over all customers: for which day, and what it found."""
 
     on = models.DateField()
     at = models.DateTimeField()
@@ -126,7 +149,6 @@ class MetricsPass(OrganizationOwned):
     changed = models.IntegerField()
     moved = models.IntegerField()  # to another stage
     seconds = models.FloatField()
-    bounds = models.JSONField(default=dict)  # see `grouping.Bounds`
 
     class Meta(OrganizationOwned.Meta):
         indexes = [models.Index(fields=["organization", "-id"], name="metrics_pass_newest")]

@@ -20,14 +20,14 @@ class LifecycleRules(OrganizationOwned):
     )
     steady_percent = models.PositiveSmallIntegerField(
         _("steady: intervals differ from the usual one by at most (%)"),
-        default=60,
+        default=80,
         validators=[MinValueValidator(5), MaxValueValidator(200)],
     )
     discount_percent = models.PositiveSmallIntegerField(
         _("depends on discounts: bought with them, of all (%)"), default=67, validators=PERCENT
     )
     spend_percent = models.PositiveSmallIntegerField(
-        _("depends on what we spend: bought after it, of all, per day (%)"), default=67, validators=PERCENT
+        _("depends on what we spend: left alone they spend less than (% of the usual)"), default=50, validators=PERCENT
     )
     spend_days = models.PositiveSmallIntegerField(
         _("a visit or call is felt for (days)"), default=14, validators=[MinValueValidator(1), MaxValueValidator(180)]
@@ -74,6 +74,7 @@ class LifecycleRules(OrganizationOwned):
     delivery_rate = models.BigIntegerField(_("a free delivery costs us"), default=0, validators=[MinValueValidator(0)])
     # The value model
     value_days = models.PositiveSmallIntegerField(_("customer value: days ahead"), default=365, validators=DAYS)
+    bounds = models.JSONField(default=dict, blank=True, editable=False)  # of the last pass: see `grouping.Bounds`
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta(OrganizationOwned.Meta):

@@ -11,7 +11,7 @@ from sapa.activities.models import Interaction
 from sapa.customers import keeping as customers
 from sapa.customers.models import Customer
 from sapa.lifecycle import keeping
-from sapa.lifecycle.models import CustomerMetrics
+from sapa.lifecycle.models import CustomerMetrics, LifecycleRules
 from sapa.sales.models import Invoice
 from sapa.team.models import Member
 from sapa.testing import Cast
@@ -28,6 +28,12 @@ def ago(days: int) -> date:
 def at(on: date) -> datetime:
     """Ten in the morning in Jakarta."""
     return datetime.combine(on, time(3), UTC)
+
+
+def rules_with(**fields: Any) -> LifecycleRules:
+    """The organisation's rules, with some of them changed."""
+    LifecycleRules.objects.update(**fields)
+    return LifecycleRules.objects.get()
 
 
 def person(by: Member, name: str, **fields: Any) -> Customer:

@@ -239,7 +239,10 @@ def test_before_the_first_figures_the_card_says_so(cast: Cast) -> None:
 
 
 def test_the_story_tells_the_steps(cast: Cast) -> None:
-    customer = steady(cast)
+    customer = person(cast.budi, "Warung Bu Siti")
+    refreshed(cast, customer)
+    bought_every(customer, 14, 8, last=3)
+    refreshed(cast, customer)
     page = cast.client(cast.budi).get(f"{HOME}customers/{customer.pk}/").text
     assert "Warung Bu Siti: dari Suspek ke Pelanggan utama" in page
     assert Event.objects.filter(kind="customer.staged", customer_id=customer.pk).count() == 1

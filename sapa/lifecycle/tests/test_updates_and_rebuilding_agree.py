@@ -18,8 +18,8 @@ from sapa.events.models import Event
 from sapa.events.reacting import react
 from sapa.lib.errors import Refused
 from sapa.lifecycle import keeping
-from sapa.lifecycle.models import CustomerMetrics, LifecycleRules, MetricsPass, StageChange
-from sapa.lifecycle.tests.telling import TODAY, ago, at, person
+from sapa.lifecycle.models import CustomerMetrics, LifecycleRules, StageChange
+from sapa.lifecycle.tests.telling import TODAY, ago, at, person, rules_with
 from sapa.pipeline.capturing import note_arrival
 from sapa.pipeline.models import Inquiry
 from sapa.sales import crediting, invoicing, paying
@@ -115,7 +115,7 @@ def told() -> dict[int, dict[str, Any]]:
 @pytest.fixture
 def seen(cast: Cast) -> Iterator[set[int]]:
     """Which events were reacted to. Whoever reacts looks at the clock: it is TODAY."""
-    LifecycleRules.objects.create(rates={"visit": 20_000, "phone": 2_000}, majority_purchases=3, loyal_days=30)
+    rules_with(rates={"visit": 20_000, "phone": 2_000}, majority_purchases=3, loyal_days=30)
     keeping.run_pass(cast.organization, on=TODAY, now=at(TODAY))
     with time_machine.travel(at(TODAY)):
         yield set(Event.objects.values_list("pk", flat=True))
@@ -133,7 +133,7 @@ def test_they_agree_after_any_history(cast: Cast, seen: set[int], seed: int) -> 
     assert len({row["purchases"] for row in kept.values()}) > 1
     assert all(row["stage"] == Customer.objects.get(pk=pk).stage for pk, row in kept.items())
 
-    bounds = MetricsPass.objects.latest("pk").bounds
+    bounds = LifecycleRules.objects.get().bounds
     CustomerMetrics.objects.all().delete()
     keeping.refresh(cast.organization, list(kept), on=TODAY, now=at(TODAY))
     assert told() == kept
@@ -145,7 +145,7 @@ def test_they_agree_after_any_history(cast: Cast, seen: set[int], seed: int) -> 
         return [{name: value for name, value in row.items() if name not in relative} for row in rows.values()]
 
     assert absolute({pk: told()[pk] for pk in kept}) == absolute(kept)
-    assert rebuilt.bounds != bounds
+    assert LifecycleRules.objects.get().bounds != bounds
     assert keeping.refresh(cast.organization, list(kept), on=TODAY, now=at(TODAY)) == 0  # by the new bounds: the same
     assert rebuilt.moved == 0
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sapa.catalogue.models import Product
 from sapa.customers.models import Customer
+from sapa.lifecycle import buying, measuring
 from sapa.lifecycle.buying import Bought, bought_by
 from sapa.lifecycle.models import ProductUse
 from sapa.lifecycle.tests.cards import HOME
@@ -47,6 +48,10 @@ def test_it_is_exact(cast: Cast) -> None:
     assert (rows["Beras"].usual_days, rows["Beras"].due_on) == (21, ago(-11))  # of 350, 19 and 21
     assert (rows["Minyak"].quantity, rows["Minyak"].usual_days) == (24, None)
     assert rows["Beras"].is_late(ago(-12)) and not rows["Beras"].is_late(TODAY)
+
+
+def test_a_rhythm_is_known_from_as_many_purchases_as_of_all_they_buy() -> None:
+    assert (buying.RHYTHM_PURCHASES, buying.YEAR) == (measuring.RHYTHM_PURCHASES, measuring.YEAR)
 
 
 def test_what_came_back_is_taken_off_on_the_day_of_the_sale(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from sapa.customers.models import Customer
 from sapa.lib.answers import done, form_page, refused
 from sapa.lib.errors import Refused
 from sapa.lifecycle import departing, marking, pinning
-from sapa.lifecycle.forms.judging import DepartForm, MarkForm, PinForm
+from sapa.lifecycle.judging_forms import DepartForm, MarkForm, PinForm
 from sapa.lifecycle.models import Departure, StagePin
 from sapa.lifecycle.views.finding import find
 from sapa.team.access import requires

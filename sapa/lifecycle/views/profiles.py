@@ -15,8 +15,8 @@ from sapa.lib.answers import done, form_page, refused
 from sapa.lib.conflicts import conflict_page
 from sapa.lib.errors import Conflict, Refused
 from sapa.lifecycle import profiling
-from sapa.lifecycle.forms.profile import BEHAVIOURAL, DEMOGRAPHIC, PSYCHOGRAPHIC, ProfileForm, UseForm
 from sapa.lifecycle.models import CustomerMetrics, CustomerProfile, Factor, ProductUse
+from sapa.lifecycle.profile_forms import BEHAVIOURAL, DEMOGRAPHIC, PSYCHOGRAPHIC, ProfileForm, UseForm
 from sapa.lifecycle.views.finding import find
 from sapa.team.access import requires
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from sapa.customers.models import LifecycleStage
 from sapa.lib import keyset
-from sapa.lifecycle.keeping import rules_of
 from sapa.lifecycle.models import StageChange
+from sapa.lifecycle.ruling import rules_of
 from sapa.lifecycle.saying import remembered
 from sapa.lifecycle.views.finding import find
 from sapa.team.access import requires

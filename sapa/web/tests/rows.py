@@ -13,7 +13,7 @@ from sapa.catalogue.models import PriceItem, PriceList, Product, Promotion
 from sapa.catalogue.tests.stock import counted, photo, product
 from sapa.customers.models import BulkChange, Contact, Customer, CustomField, Phone, Source, Tag
 from sapa.lib.dates import add_months
-from sapa.lifecycle.models import ProductUse
+from sapa.lifecycle.models import ProductUse, RulesTrial
 from sapa.pipeline.models import (
     Campaign,
     CaptureForm,
@@ -137,6 +137,7 @@ BUILDERS: dict[str, Callable[[Member], Any]] = {
     "tag": lambda owner: Tag.objects.create(name=_new("Tanda")),
     "source": lambda owner: Source.objects.create(name=_new("Sumber")),
     "custom_field": lambda owner: CustomField.objects.create(key=f"f{uuid4().hex[:8]}", label="Hobi"),
+    "rules_trial": lambda owner: RulesTrial.objects.create(values={}, by=owner),
     "bulk_change": lambda owner: BulkChange.objects.create(kind="assign", by=owner),
     "product": lambda owner: Product.objects.create(name="Beras", name_key=uuid4().hex, price=70_000),
     "counted_product": lambda owner: counted(owner, name=_new("Beras")),

@@ -53,6 +53,13 @@ SETTINGS = (
         "settings.manage",
     ),
     Setting(
+        "lifecycle:rules",
+        gettext_lazy("Rules of the stages"),
+        gettext_lazy("When a customer counts as main, loyal or advocate, the groups, and what serving costs"),
+        "footprints",
+        "settings.manage",
+    ),
+    Setting(
         "pipeline:settings",
         gettext_lazy("Pipelines and reasons for losing"),
         gettext_lazy("The stages of a deal, their checklists, and why deals are lost"),

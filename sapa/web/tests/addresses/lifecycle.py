@@ -1,4 +1,4 @@
-"""What the card of a customer leads to: the stage by hand, the profile, what they buy."""
+"""What is known of customers, and what their card leads to: the stage by hand, the profile, what they buy."""
 
 from sapa.web.tests.addresses.table import BOTH, GET, POST, Address
 
@@ -18,4 +18,8 @@ INSIDE: list[Address] = [
     Address("lifecycle:product_options", "customers.change"),
     Address("lifecycle:use_edit", "customers.change", BOTH, "product_use"),
     Address("lifecycle:use_remove", "customers.change", POST, "product_use"),
+    Address("lifecycle:rules", "customers.view"),
+    Address("lifecycle:rules_change", "settings.manage", BOTH),
+    Address("lifecycle:try_out", "settings.manage", POST),
+    Address("lifecycle:trial", "settings.manage", GET, "rules_trial"),
 ]

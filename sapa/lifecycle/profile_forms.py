@@ -38,8 +38,8 @@ class ProfileForm(forms.ModelForm):
         given = profile or CustomerProfile()
         super().__init__(data, instance=given, initial={**known, "version": given.version if given.pk else None})
         for name in ("occupation", "interests", "media", "other_suppliers"):
-            limit = CustomerProfile._meta.get_field(name).max_length
-            self.fields[name] = LineField(label=self.fields[name].label, max_length=limit, required=False)
+            column: Any = CustomerProfile._meta.get_field(name)
+            self.fields[name] = LineField(label=column.verbose_name, max_length=column.max_length, required=False)
         for name, (least, most) in PEOPLE.items():
             self.fields[name] = forms.IntegerField(
                 label=self.fields[name].label, min_value=least, max_value=most, required=False
