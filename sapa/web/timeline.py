@@ -47,6 +47,7 @@ PLACES = {
     "invoice": "invoices",
     "creditnote": "credit-notes",
     "payment": "payments",
+    "segment": "segments",
 }
 PAPERS: tuple[type[Document], ...] = (Quotation, Order, Delivery, SalesReturn, Invoice, CreditNote, Payment)
 CUSTOM = "custom."  # before the key of a custom field
@@ -86,7 +87,11 @@ CHOICES: dict[str, dict[Any, Any]] = {
     "outcome": dict(Interaction._meta.get_field("outcome").flatchoices),
     "touch_point": dict(Interaction._meta.get_field("touch_point").flatchoices),
 }
-LABELS = {"tags": gettext_lazy("tags"), "phones": gettext_lazy("phones")}
+LABELS = {
+    "tags": gettext_lazy("tags"),
+    "phones": gettext_lazy("phones"),
+    "conditions": gettext_lazy("who belongs to it"),
+}
 HIDDEN = {("customer", "npwp"): "customers.sensitive", ("product", "cost"): "catalogue.cost"}
 MODELS = {model._meta.model_name: model for model in apps.get_models() if model.__module__.startswith("sapa.")}
 
