@@ -12,7 +12,7 @@ import brotli
 IDLE = 5  # seconds after which the server may have closed a connection that was kept
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 FIELD = re.compile(r"<(?:input|textarea|select)\b[^>]*>")
-ASSET = re.compile(r'<(?:script|link|img)\b[^>]*?(?:src|href)="(/static/[^"]+)"')
+ASSET = re.compile(r'<(?:script|link|img|use)\b[^>]*?(?:src|href)="(/static/[^"#]+)[^"]*"')
 
 
 @dataclass

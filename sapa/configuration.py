@@ -29,7 +29,7 @@ class Configuration:
     owner_database: dict[str, object] | None  # DATABASE_OWNER_URL: who owns the tables, for `manage.py prepare`.
     host: str  # HOST: the address to listen on. Default: 127.0.0.1.
     port: int  # PORT: the port to listen on. Default: 8000.
-    web_processes: int  # WEB_PROCESSES: how many answer side by side, some 45 MB each. Default: one a core, at most 2.
+    web_processes: int  # WEB_PROCESSES: how many answer side by side, some 40 MB each. Default: one a core, at most 2.
     base_url: str  # BASE_URL: how people reach the server, for links in messages. Default: from HOST and PORT.
     allowed_hosts: list[str]  # ALLOWED_HOSTS: names the server answers to, by commas. Default: BASE_URL's.
     secret_key: str  # SECRET_KEY: made once in SAPA_HOME if absent.

@@ -27,6 +27,8 @@ INDONESIAN = {
         "Aset Sapa memerlukan Node {version} atau yang lebih baru: pasang dulu (https://nodejs.org), lalu coba lagi."
     ),
     "Building the assets": "Menyusun aset",
+    "Drawing the icons": "Menggambar ikon",
+    "the icons could not be drawn": "ikon tidak dapat digambar",
     "the assets could not be built": "aset tidak dapat disusun",
     "Compiling the translations": "Menyusun terjemahan",
     "the translations could not be compiled": "terjemahan tidak dapat disusun",

@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin/python"
 STAMPS = VENV / ".sapa"
+HOMELESS = {"SAPA_HOME": str(STAMPS / "home")}  # of what needs no data, and shall make none
 BUILT = ROOT / "sapa/web/static/build"
 COLLECTED = ROOT / "static"
 NODE_AT_LEAST = 20
@@ -143,6 +144,12 @@ def _assets() -> None:
     if _stamped("assets", digest) and BUILT.is_dir():
         return
     _step(told("Building the assets"), [*_npm(), "run", "--silent", "build"], told("the assets could not be built"))
+    _step(
+        told("Drawing the icons"),
+        [str(PYTHON), "manage.py", "write_icons"],
+        told("the icons could not be drawn"),
+        HOMELESS,
+    )
     _stamp("assets", digest)
 
 
@@ -163,8 +170,7 @@ def _static_files() -> None:
         return
     command = [str(PYTHON), "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
     command += ["--ignore=django_htmx"]  # its htmx is not the one that pages use
-    nowhere = {"SAPA_HOME": str(STAMPS / "home")}  # this needs no data, and shall make none
-    _step(told("Collecting the static files"), command, told("the static files could not be collected"), nowhere)
+    _step(told("Collecting the static files"), command, told("the static files could not be collected"), HOMELESS)
     _stamp("static", digest)
 
 
@@ -174,7 +180,13 @@ def _step(title: str, command: list[str], failure: str, variables: dict[str, str
     began = time.monotonic()
     try:
         done = subprocess.run(
-            command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+            command,
+            cwd=ROOT,
+            env=environment() | (variables or {}),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     except OSError as error:
         stop(f"\n{failure}: {error}")

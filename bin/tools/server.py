@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
         prepare()
         os.umask(0o077)  # the data is of no concern to others on this machine
         _ready_database(["--seed"] if "--no-demo" not in arguments else [])
-        for command in commands(configuration.host, configuration.port, configuration.web_processes):
+        for command in commands():
             programs.append(_start(command))
         return _watch(programs, configuration)
     except Stopped:
@@ -84,22 +84,9 @@ def _ready_database(options: list[str]) -> None:
         stop(told("The database is not ready: Sapa was not started."), done.returncode)
 
 
-def commands(host: str, port: int, processes: int) -> list[list[str]]:
-    """The web server and the worker. Two threads a process: one more page while another waits for the database."""
-    granian = [str(PYTHON), "-m", "granian", "--interface", "wsgi", "--workers", str(processes)]
-    granian += ["--blocking-threads", "2"]
-    granian += [
-        "--blocking-threads-idle-timeout",
-        "600",
-        "--workers-kill-timeout",
-        "10",
-        "--no-access-log",
-        "--log-level",
-        "warning",
-        "--no-ws",
-    ]
-    granian += ["--host", host, "--port", str(port), "sapa.wsgi:application"]
-    return [granian, [str(PYTHON), "manage.py", "work"]]
+def commands() -> list[list[str]]:
+    """The web server and the worker. HOST, PORT and WEB_PROCESSES reach them by the environment."""
+    return [[str(PYTHON), "manage.py", "serve"], [str(PYTHON), "manage.py", "work"]]
 
 
 def _start(command: list[str]) -> "subprocess.Popen[bytes]":

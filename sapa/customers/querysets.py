@@ -133,10 +133,10 @@ class IsOneOf(models.Func):
         super().__init__(field)
         self.ids = ",".join(map(str, ids))
 
-    def as_postgresql(self, compiler: Any, connection: Any, **extra_context: Any) -> tuple[str, tuple[str | int, ...]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, tuple[str | int, ...]]:
         column, params = compiler.compile(self.get_source_expressions()[0])
         return f"{column} = ANY(%s::bigint[])", (*params, f"{{{self.ids}}}")
 
-    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> tuple[str, tuple[str | int, ...]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, tuple[str | int, ...]]:
         column, params = compiler.compile(self.get_source_expressions()[0])
         return f"{column} IN (SELECT value FROM json_each(%s))", (*params, f"[{self.ids}]")  # noqa: S608 (our own)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,33 +14,40 @@ from sapa.catalogue.models import Product
 from sapa.customers.asking import Asking
 from sapa.customers.facets import facets
 from sapa.customers.filter import SEGMENT, Filter
-from sapa.customers.models import Customer, Market
+from sapa.customers.models import Customer, LifecycleStage, Market
 from sapa.customers.within import Within
-from sapa.insight.asking import NONE, Asked, Chip
+from sapa.insight.asking import NONE, Asked, Chip, Period
 from sapa.lib.dates import start_of_day
 from sapa.lib.numbers import row_id
 from sapa.lib.text import tidy
 from sapa.pipeline.models import Finding
+from sapa.sales.selling import WALK_IN
 from sapa.team.models import Member
 
-PICKED = ("source", "owner", "unit")
+PICKED = ("source", "owner", "unit", "channel")
 LABELS: dict[str, Any] = {
     "source": _("Source"),
     "market": _("Market"),
     "field": _("Field of business"),
     "owner": _("Member"),
     "unit": _("Business unit"),
+    "channel": _("Channel"),
     "kind": _("Kind"),
     "product": _("Product"),
+    "left": _("Moved from"),
+    "entered": _("Moved to"),
 }
+YEAR = 365  # days whose figures are kept of each customer: see CustomerMetrics
 OF_CUSTOMERS = ("segment", "source", "market", "field", "owner", "unit")
+OF_BOARDS = ("segment", "unit", "region", "channel", "owner", "market", "source")
 OWN = {"kind", "product", "since", "until"}  # filters of reports that are called as conditions of customers are
 
 
 class AskedOfCustomers(Asked):
     """The filters in `names`, which may be any conditions of customers (see customers.facets).
 
-    What makes no sense in an address is left out: it came from an old link.
+    What makes no sense in an address is left out: it came from an old link. `year_to` is for reports that read the kept
+    figures of the 365 days up to it where no other period is asked for.
     """
 
     def __init__(
@@ -51,10 +58,14 @@ class AskedOfCustomers(Asked):
         today: date,
         names: tuple[str, ...],
         choices: dict[str, tuple[str, ...]],
+        year_to: date | None = None,
+        has_period: bool = True,
     ) -> None:
         super().__init__(query, today=today, choices=choices)
         self.names, self.asking = names, Asking(member, timezone.now())
-        self.on = {name: value for name, value in self.on.items() if name not in LABELS and name != "pipeline"}
+        self.year_to, self.has_period = year_to, has_period
+        unknown = {*LABELS, "pipeline"} if has_period else {*LABELS, "pipeline", "since", "until"}
+        self.on = {name: value for name, value in self.on.items() if name not in unknown}
         for name in names:
             value = tidy(",".join(query.getlist(name)) if name in facets() else query.get(name, ""))[:80]
             if value and self._is_known(name, value):
@@ -64,6 +75,18 @@ class AskedOfCustomers(Asked):
     def chips(self) -> list[Chip]:
         on = [name for name in self.names if name in self.on]
         return [Chip(label_of(name), self.told(name), self.url(**{name: None})) for name in on]
+
+    @property
+    def is_of_the_year(self) -> bool:
+        """Whether it is about the 365 days whose figures are kept."""
+        return self.year_to is not None and not self.on.keys() & {"since", "until"}
+
+    @cached_property
+    def period(self) -> Period:
+        """The period asked for; the year that is kept, or the last twelve months, if none is."""
+        if self.is_of_the_year and self.year_to:
+            return Period(self.year_to - timedelta(days=YEAR - 1), self.year_to)
+        return super().period
 
     @property
     def moments(self) -> tuple[Any, Any]:
@@ -78,6 +101,18 @@ class AskedOfCustomers(Asked):
             if name != SEGMENT:
                 found &= _prefixed(facets()[name].condition(value, self.asking), prefix)
         return found
+
+    def seen_by(self, member: Member, prefix: str = "customer__") -> Q:
+        """Those asked for whom the member sees, as a condition on rows that refer to customers."""
+        return member.seen(f"{prefix}owner", f"{prefix}unit") & self.condition(prefix)
+
+    def customers(self, member: Member) -> QuerySet[Customer]:
+        """The customers asked for whom the member sees."""
+        return Customer.objects.visible_to(member).filter(self.condition())
+
+    def is_somebody(self, name: str = "customer_id") -> Q:
+        """What is sold over the counter to who says no name is no customer's."""
+        return ~Q(**{f"{name}__in": Customer.objects.filter(uuid=WALK_IN).values("pk")})
 
     @cached_property
     def within(self) -> Within:
@@ -114,6 +149,8 @@ class AskedOfCustomers(Asked):
                 return str(Finding.Kind(value).label)
             case "product":
                 return str(Product.objects.filter(pk=int(value)).first() or value)
+            case "left" | "entered":
+                return str(LifecycleStage(value).label)
         return self.narrowing.told(name) if name in self.narrowing.on else value
 
     def _is_known(self, name: str, value: str) -> bool:
@@ -123,6 +160,7 @@ class AskedOfCustomers(Asked):
             "market": value in Market.values,
             "kind": value in Finding.Kind.values,
             "product": number is not None or value == NONE,
+            **dict.fromkeys(("left", "entered"), value in LifecycleStage.values),
         }
         if name in checks:
             return checks[name]

@@ -50,6 +50,7 @@ class CustomersFilter(forms.Form):
     source = forms.ChoiceField(required=False)
     market = forms.ChoiceField(required=False, choices=[("", _("All")), *Market.choices])
     field = forms.CharField(required=False, max_length=80)
+    channel = forms.ChoiceField(required=False)
     owner = forms.ChoiceField(required=False)
     unit = forms.ChoiceField(required=False)
     kind = forms.ChoiceField(required=False, choices=[("", _("All")), *Finding.Kind.choices])
@@ -59,7 +60,7 @@ class CustomersFilter(forms.Form):
     )
 
     def __init__(self, asked: AskedOfCustomers, names: Iterable[str]) -> None:
-        days = {"since": asked.period.since, "until": asked.period.until}
+        days = {"since": asked.period.since, "until": asked.period.until} if asked.has_period else {}
         super().__init__(initial={**asked.on, **days}, auto_id="report_%s")
         for name in set(self.fields) - {*names, *days}:
             del self.fields[name]

@@ -7,11 +7,14 @@ import base64
 import binascii
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageChops, ImageOps
 
 from sapa.lib.invalid import Invalid
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 LARGEST_FILE = 12 * 1024 * 1024  # bytes that are looked at
 LARGEST_PICTURE = 60_000_000  # pixels: what unpacks to more is no photo
@@ -20,7 +23,7 @@ MOST = 1280  # pixels of the longer side
 ENOUGH = 150 * 1024  # bytes that a picture should take
 QUALITIES = (80, 70, 60, 45)
 READ = ("JPEG", "PNG", "WEBP")
-ANYTHING_WRONG = (OSError, ValueError, SyntaxError, EOFError, IndexError, Image.DecompressionBombError)
+ANYTHING_WRONG = (OSError, ValueError, SyntaxError, EOFError, IndexError)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ def shrink(content: bytes, most: int = MOST) -> Picture:
 
 def drawing(given: str | bytes) -> Picture:
     """A signature drawn with a finger: a PNG, or the data URL of one. Raises InvalidPicture, also for an empty one."""
+    from PIL import Image, ImageChops, ImageOps  # 8 MB, for those who draw
+
     content = _from_data_url(given) if isinstance(given, str) else given
     if len(content) > LARGEST_DRAWING:
         raise InvalidPicture(_("The drawing is too large. Draw it again, more simply."))
@@ -64,8 +69,10 @@ def drawing(given: str | bytes) -> Picture:
     return Picture(_packed(image, "PNG", optimize=True), "image/png", *image.size)
 
 
-def _opened(content: bytes, formats: tuple[str, ...], most: int) -> Image.Image:
+def _opened(content: bytes, formats: tuple[str, ...], most: int) -> "Image.Image":
     """Upright, no longer than `most`, in RGB or RGBA, with nothing besides its pixels."""
+    from PIL import Image, ImageOps  # 8 MB, for those who send pictures
+
     try:
         image: Image.Image = Image.open(io.BytesIO(content), formats=formats)
         if image.width * image.height > LARGEST_PICTURE:
@@ -74,7 +81,7 @@ def _opened(content: bytes, formats: tuple[str, ...], most: int) -> Image.Image:
         image = ImageOps.exif_transpose(image)
         image.thumbnail((most, most))
         plain = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    except ANYTHING_WRONG as error:
+    except (*ANYTHING_WRONG, Image.DecompressionBombError) as error:
         if isinstance(error, InvalidPicture):
             raise
         raise InvalidPicture(_("This file is no picture that can be read. Send a JPEG, PNG or WebP.")) from error
@@ -82,7 +89,7 @@ def _opened(content: bytes, formats: tuple[str, ...], most: int) -> Image.Image:
     return plain
 
 
-def _packed(image: Image.Image, kind: str, **options: int | bool) -> bytes:
+def _packed(image: "Image.Image", kind: str, **options: int | bool) -> bytes:
     packed = io.BytesIO()
     image.save(packed, kind, **options)
     return packed.getvalue()

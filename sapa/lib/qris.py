@@ -8,11 +8,14 @@ import io
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-import segno
 from django.utils.translation import gettext_lazy as _
 
 from sapa.lib.invalid import Invalid
+
+if TYPE_CHECKING:
+    import segno
 
 LONGEST = 512
 FIRST, LAST, AMOUNT, KIND = "00", "63", "54", "01"
@@ -199,5 +202,7 @@ def png(payload: str, *, scale: int = 8) -> bytes:
     return buffer.getvalue()
 
 
-def _code(payload: str) -> segno.QRCode:
+def _code(payload: str) -> "segno.QRCode":
+    import segno  # 5 MB, seldom needed
+
     return segno.make(payload, error="m", micro=False)

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from num2words import num2words
-
 from sapa.lib.money import minor_digits
 from sapa.lib.numbers import is_english
 
@@ -41,6 +39,8 @@ def wants_stamp(amount: int, currency: str, on: date) -> bool:
 
 
 def _number(number: int, *, english: bool) -> str:
+    from num2words import num2words  # 4 MB, for those who print receipts
+
     return str(num2words(number, lang="en" if english else "id")).replace(",", "")
 
 

@@ -8,9 +8,10 @@ from django.db import transaction
 from sapa.lib.columns import EPOCH
 from sapa.lib.dates import add_months, first_of_month
 from sapa.lifecycle.asking import KEY
-from sapa.lifecycle.keeping import AT_ONCE, compute, put_at, rules_of
+from sapa.lifecycle.keeping import AT_ONCE, compute, put_at
 from sapa.lifecycle.models import MetricsPass, StageChange
 from sapa.lifecycle.reading import Facts, day_number, read_facts
+from sapa.lifecycle.ruling import rules_of
 from sapa.lifecycle.staging import REASONS, STAGES
 from sapa.tenancy.bulk import insert
 from sapa.tenancy.models import Organization

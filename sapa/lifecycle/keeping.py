@@ -17,11 +17,11 @@ from sapa.lifecycle.grouping import ACTIVITIES, POTENTIALS, RFM_GROUPS, SIZES, B
 from sapa.lifecycle.measuring import VERDICTS, measure
 from sapa.lifecycle.models import CustomerMetrics, LifecycleRules, MetricsPass, StageChange
 from sapa.lifecycle.reading import Facts, day_number, read_facts
+from sapa.lifecycle.ruling import rules_of
 from sapa.lifecycle.staging import REASONS, RHYTHMS, STAGES, decide
 from sapa.tenancy.bulk import insert
 from sapa.tenancy.current import current_organization_id
 from sapa.tenancy.models import Organization
-from sapa.tenancy.prepared import ask
 
 AT_ONCE = 5_000  # rows in one statement
 NO_NUMBER = -1
@@ -34,7 +34,7 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys(
         ("purchases", "purchases_year", "revenue", "revenue_year", "revenue_half", "revenue_half_before", "cost",
          "cost_year", "discount", "discount_year", "products", "promo_purchases", "promo_revenue",
-         "prompted_purchases", "prompted_revenue", "spent_days", "quiet_days", "needed_year", "service_cost",
+         "prompted_purchases", "prompted_revenue", "spent_days", "needed_year", "service_cost",
          "service_cost_year", "touches", "relationship_year", "selling_year", "paid_invoices", "late_days", "scores",
          "introduced", "introduced_bought", "recency_score", "frequency_score", "money_score"), NUMBER),
     **dict.fromkeys(("usual_days", "spread_days", "supply_percent", "satisfaction"), MAYBE),
@@ -48,12 +48,6 @@ KINDS: dict[str, Kind] = {
     "potential": one_of(POTENTIALS),
     "rfm_group": one_of(RFM_GROUPS),
 }  # fmt: skip
-
-
-def rules_of() -> LifecycleRules:
-    """The current organisation's rules, with the bounds that the last pass found. One query."""
-    found: list[LifecycleRules] = ask("lifecycle.rules", (), lambda _ids: LifecycleRules.objects.all())
-    return found[0]
 
 
 def compute(facts: Facts, rules: LifecycleRules, on: date, bounds: Bounds | None = None) -> tuple[Columns, Bounds]:

@@ -1,30 +1,30 @@
 """The rules of the stages: changed, and tried before they are saved."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from sapa.customers.models import Customer
 from sapa.events.recording import changes, record
-from sapa.lib.columns import Columns
 from sapa.lib.errors import Conflict
-from sapa.lifecycle import figures, keeping
 from sapa.lifecycle.models import LifecycleRules, RulesTrial
-from sapa.lifecycle.reading import read_facts
-from sapa.lifecycle.staging import REASONS, STAGES
 from sapa.team.models import Member
 from sapa.tenancy.models import Organization
+from sapa.tenancy.prepared import ask
 
 UNTOLD = {"id", "organization", "version", "bounds"}
-SHOWN = 100  # of those who would move
 AT_ONCE = 2_000  # customers up to which whoever tries waits for it
+
+
+def rules_of() -> LifecycleRules:
+    """The current organisation's rules, with the bounds that the last pass found. One query."""
+    found: list[LifecycleRules] = ask("lifecycle.rules", (), lambda _ids: LifecycleRules.objects.all())
+    return found[0]
 
 
 @transaction.atomic
@@ -59,36 +59,12 @@ def try_rules(values: Mapping[str, Any], *, uuid: UUID, by: Member, on: date, no
 
 def carry_out(trial: RulesTrial, organization: Organization, *, on: date, now: datetime) -> None:
     """Compute a trial. Writes nothing but its result."""
-    rules = keeping.rules_of()
-    tried = LifecycleRules(bounds=rules.bounds, **trial.values)
-    facts = read_facts(organization, tried, on)
-    found, _bounds = keeping.compute(facts, tried, on)
-    trial.result = _result(found)
+    from sapa.lifecycle.trying import outcome  # with numpy: loaded by who tries
+
+    tried = LifecycleRules(bounds=rules_of().bounds, **trial.values)
+    trial.result = outcome(organization, tried, on)
     trial.finished_at = now
     trial.save(update_fields=["result", "finished_at"])
-
-
-def _result(found: Columns) -> dict[str, Any]:
-    before, after = found["stood"], found["stage"]
-    moved = np.flatnonzero(before != after)
-    flow = Counter(zip(before[moved].tolist(), after[moved].tolist(), strict=True))
-    # those who would rise or fall furthest come first
-    first = moved[np.argsort(-np.abs(after[moved] - before[moved]), kind="stable")][:SHOWN].tolist()
-    return {
-        "customers": len(before),
-        "moved": len(moved),
-        "flow": [[STAGES[old], STAGES[new], number] for (old, new), number in sorted(flow.items())],
-        "shown": [
-            {
-                "customer": int(found["customer"][row]),
-                "before": STAGES[before[row]],
-                "after": STAGES[after[row]],
-                "reason": REASONS[found["reason"][row]],
-                "figures": figures.snapshot(found, row),
-            }
-            for row in first
-        ],
-    }
 
 
 def _told(rules: LifecycleRules) -> dict[str, Any]:

@@ -58,7 +58,11 @@ class Board:
         self.stages: list[Stage] = pipeline.stages_in_order  # type: ignore[attr-defined]
         self._tallies = tallies  # of all stages, where the page has them already
         self.maker = CardMaker(
-            found.picks, today, may_move=member.may("opportunities.change"), query=found.query_string
+            found.picks,
+            today,
+            may_move=member.may("opportunities.change"),
+            may_quote=member.may("sales.change"),
+            query=found.query_string,
         )
 
     def columns(self) -> list[Column]:

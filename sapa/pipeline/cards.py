@@ -33,13 +33,14 @@ class Card:
     floating: bool
     url: str
     move_url: str
+    may_quote: bool = False
 
 
 class CardMaker:
     """Makes cards from rows. Addresses are reversed once."""
 
-    def __init__(self, picks: Picks, today: date, *, may_move: bool, query: str = "") -> None:
-        self._today, self._may_move = today, may_move
+    def __init__(self, picks: Picks, today: date, *, may_move: bool, may_quote: bool = False, query: str = "") -> None:
+        self._today, self._may_move, self._may_quote = today, may_move, may_quote
         self._query = f"?{query}" if query else ""  # the board's filter, so that a move answers with its figures
         self._pages = reverse("pipeline:board")
         self._limits = {
@@ -65,6 +66,7 @@ class CardMaker:
             floating=is_open and expected is not None and expected < self._today,
             url=f"{self._pages}{pk}/",
             move_url=f"{self._pages}{pk}/stage/{self._query}" if self._may_move else "",
+            may_quote=self._may_quote and is_open,
         )
 
     def card(self, opportunity: Opportunity) -> Card:

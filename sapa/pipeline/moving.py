@@ -1,12 +1,11 @@
 """Moving an opportunity from one open stage to another, and ticking what leads out of a stage."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from sapa.events.recording import record
@@ -14,6 +13,7 @@ from sapa.lib.errors import AlreadyDone, Refused
 from sapa.pipeline.models import CheckTick, Opportunity, Stage, StageCheck
 from sapa.pipeline.writing import refuse_stale, rewrite
 from sapa.team.models import Member
+from sapa.tenancy.prepared import ask
 
 
 class Unticked(Refused):
@@ -67,15 +67,18 @@ class Tick:
 
 def checklist(opportunity: Opportunity) -> list[StageCheck]:
     """The lines of the opportunity's stage, each with `.tick`: a Tick, or None. One query."""
-    lines = StageCheck.objects.filter(stage_id=opportunity.stage_id, archived_at__isnull=True).annotate(
-        done=FilteredRelation("ticks", condition=Q(ticks__opportunity=opportunity.pk)),
-        ticked_by=F("done__by__name"),
-        ticked_at=F("done__at"),
-    )
-    checks: list[Any] = list(lines)
+    checks = ask("pipeline.checklist", (), _checks, stage=opportunity.stage_id, opportunity=opportunity.pk)
     for check in checks:
         check.tick = Tick(check.ticked_by, check.ticked_at) if check.ticked_at else None
     return checks
+
+
+def _checks(ids: Mapping[str, int]) -> QuerySet:
+    return StageCheck.objects.filter(stage_id=ids["stage"], archived_at__isnull=True).annotate(
+        done=FilteredRelation("ticks", condition=Q(ticks__opportunity=ids["opportunity"])),
+        ticked_by=F("done__by__name"),
+        ticked_at=F("done__at"),
+    )
 
 
 def unticked(opportunity: Opportunity) -> list[StageCheck]:

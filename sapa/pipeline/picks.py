@@ -15,7 +15,8 @@ from sapa.tenancy.current import current_organization_id
 LISTS = """
 SELECT 'owner', id, name, left_at IS NOT NULL FROM team_member WHERE organization_id = %s UNION ALL
 SELECT 'unit', id, name, archived_at IS NOT NULL FROM team_businessunit WHERE organization_id = %s UNION ALL
-SELECT 'source', id, name, archived_at IS NOT NULL FROM customers_source WHERE organization_id = %s
+SELECT 'source', id, name, archived_at IS NOT NULL FROM customers_source WHERE organization_id = %s UNION ALL
+SELECT 'channel', id, name, archived_at IS NOT NULL FROM places_channel WHERE organization_id = %s
 ORDER BY 3, 2
 """
 
@@ -30,7 +31,7 @@ class Pick:
 
 
 class Picks:
-    """Members, units and sources, each by id in the order in which they are shown; the stages by id as well.
+    """Members, units, sources and channels, each by id in the order in which they are shown; the stages by id as well.
 
     Each part is read when it is first asked for: a page that shows no list pays for none.
     """
@@ -46,6 +47,10 @@ class Picks:
     @property
     def source(self) -> dict[int, Pick]:
         return self._lists["source"]
+
+    @property
+    def channel(self) -> dict[int, Pick]:
+        return self._lists["channel"]
 
     def pairs(self, name: str, current: int | None = None) -> Iterator[tuple[int, str]]:
         """For a select; what is gone only where it is the current one."""
@@ -77,9 +82,9 @@ class Picks:
 
     @cached_property
     def _lists(self) -> dict[str, dict[int, Pick]]:
-        lists: dict[str, dict[int, Pick]] = {"owner": {}, "unit": {}, "source": {}}
+        lists: dict[str, dict[int, Pick]] = {"owner": {}, "unit": {}, "source": {}, "channel": {}}
         with connection.cursor() as cursor:
-            cursor.execute(LISTS, [current_organization_id()] * 3)
+            cursor.execute(LISTS, [current_organization_id()] * len(lists))
             for kind, pk, name, gone in cursor.fetchall():
                 lists[kind][pk] = Pick(pk, name, bool(gone))
         return lists

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
-import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sapa.catalogue.models import Product
 from sapa.lib.money import format_money
 from sapa.lib.phones import format_national
+from sapa.lib.typesetting import typeset
 from sapa.tenancy.models import Organization
 
 
@@ -63,9 +62,9 @@ class Profile:
             "price": self.price,
             "reach": "\n".join(self.reach),
         }
-        return typst.compile(_template(), sys_inputs=inputs, ignore_system_fonts=True)
+        return typeset(_template(), inputs)
 
 
 @cache
-def _template() -> Any:
+def _template() -> bytes:
     return files("sapa.pipeline").joinpath("templates/pipeline/profile.typ").read_bytes()

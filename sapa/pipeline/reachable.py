@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from io import BytesIO
 
-import segno
 from django.utils.html import format_html
 
 from sapa.pipeline.models import CaptureForm
@@ -40,6 +39,8 @@ class Address:
 
 def qr_svg(url: str) -> bytes:
     """A QR code, black on white whatever the theme, readable with a seventh of it gone."""
+    import segno  # 5 MB, seldom needed
+
     picture = BytesIO()
     segno.make(url, error="m", micro=False).save(
         picture, kind="svg", border=4, scale=8, light="#fff", xmldecl=False, omitsize=True

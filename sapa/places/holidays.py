@@ -1,14 +1,15 @@
 """The days on which Indonesia rests: public holidays and those taken together (cuti bersama)."""
 
+import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-
-import holidays
+from pathlib import Path
 
 from sapa.lib.numbers import is_english
 
-LANGUAGES = {"id": "id", "en": "en_US"}
+# By `manage.py write_holidays`, from the package of that name: to ask it takes half a second and 31 MB a process.
+FILE = Path(__file__).parent / "data" / "holidays.csv"
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,10 @@ class Holiday:
 @lru_cache(maxsize=16)
 def of_year(year: int, language: str = "id") -> dict[date, Holiday]:
     """The holidays of a year by day, named in "id" or "en". Nothing is known of years far away: an empty dictionary."""
-    spoken = LANGUAGES["en" if is_english(language) else "id"]
-    public = holidays.country_holidays("ID", years=year, categories=("public",), language=spoken)
-    shared = holidays.country_holidays("ID", years=year, categories=("government",), language=spoken)
-    return {day: Holiday(name, shared=True) for day, name in shared.items()} | {
-        day: Holiday(name) for day, name in public.items()
-    }
+    named = "en" if is_english(language) else "id"
+    with FILE.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["day"].startswith(f"{year:04}-")]
+    return {date.fromisoformat(row["day"]): Holiday(row[named], shared=row["shared"] == "1") for row in rows}
 
 
 def between(first: date, last: date, language: str = "id") -> dict[date, Holiday]:

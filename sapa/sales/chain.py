@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, CharField, ExpressionWrapper, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -75,15 +75,16 @@ def _rows(orders: list[int]) -> list[tuple[str, int, str, bool]]:
 
 
 def _documents(orders: Sequence[int]) -> QuerySet:
-    paid = Allocation.objects.filter(payment=OuterRef("pk"), invoice__order__in=orders)
+    invoices = Invoice.objects.filter(order__in=orders).order_by()  # SQLite looks for their ids; joined, it reads all
+    paid = Allocation.objects.filter(invoice__in=invoices.values("pk")).order_by()
     sets = [
         _named(Quotation.objects.filter(orders__in=orders), "quotation", Q(status="cancelled")),
         _named(Order.objects.filter(pk__in=orders), "order", Q(status="cancelled")),
         _named(Delivery.objects.filter(order__in=orders), "delivery"),
         _named(SalesReturn.objects.filter(delivery__order__in=orders), "return"),
-        _named(Invoice.objects.filter(order__in=orders), "invoice"),
-        _named(CreditNote.objects.filter(invoice__order__in=orders), "credit_note"),
-        _named(Payment.objects.filter(Exists(paid)), "payment"),
+        _named(invoices, "invoice"),
+        _named(CreditNote.objects.filter(invoice__in=invoices.values("pk")), "credit_note"),
+        _named(Payment.objects.filter(pk__in=paid.values("payment")), "payment"),
     ]
     return sets[0].union(*sets[1:], all=True)[: MOST * 2]
 

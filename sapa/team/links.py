@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from smtplib import SMTPException
 
-import segno
 from allauth.account import app_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -33,6 +32,8 @@ class Share:
     @property
     def picture(self) -> str:
         """A QR code as a data URI."""
+        import segno  # 5 MB, seldom needed
+
         return segno.make(self.url, error="m").svg_data_uri(scale=6, border=3, light="#fff")
 
 

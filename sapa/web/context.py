@@ -50,10 +50,18 @@ ENTRIES = (
     Entry(_("My results"), "my-work/", "sprout", group=_("Figures")),
     Entry(_("Targets"), "targets/", "target", group=_("Figures")),
     Entry(_("Projection"), "insight/projection/", "chart-column", "reports.view", group=_("Figures")),
+    Entry(_("Customer stages"), "insight/stages/", "waypoints", "reports.view", group=_("Figures")),
     Entry(_("Team"), "team/", "id-card", "team.view", group=_("Organisation")),
     Entry(_("Audit trail"), "audit/", "scroll-text", "audit.view", group=_("Organisation")),
     Entry(_("Settings"), "settings/", "settings", "settings.manage", group=_("Organisation")),
 )
+
+# What stands in the frame of pages, and is therefore drawn from a file that a browser keeps.
+FRAME_ICONS = frozenset({
+    *(entry.icon for entry in ENTRIES), *(icon for _theme, _label, icon in THEMES),
+    "building-2", "circle-alert", "circle-check", "circle-user-round", "command", "keyboard", "log-out",
+    "mail", "menu", "plus", "search", "shield-check", "x",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

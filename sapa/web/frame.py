@@ -22,6 +22,7 @@ from sapa.web.context import Shell
 from sapa.web.icons import face
 
 STAND_IN = re.compile(r"%%(\w+)%%")
+INDENT = re.compile(r"\s*\n\s*")  # of templates: a page says it three hundred times
 KEPT = 512  # parts in memory, some 4 kB each
 
 
@@ -63,4 +64,4 @@ def _pieces(template: str, _language: str | None, shell: Shell, logged_in: bool)
         "face": "%%face%%",
         "search_text": "%%searched%%",
     }
-    return STAND_IN.split(get_template(template).render(words))
+    return STAND_IN.split(INDENT.sub("\n", get_template(template).render(words)))

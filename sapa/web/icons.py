@@ -3,6 +3,7 @@
 The stylesheet says the rest (stroke, caps, size) once for all of them.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -10,12 +11,14 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 from zlib import crc32
 
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from sapa.lib.text import initials
 
 COLOURS = 4  # of people
+SPRITE = "build/icons.svg"  # made by `manage.py write_icons`
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -60,6 +63,18 @@ def symbol(name: str) -> SafeString:
 def use(name: str) -> SafeString:
     """A drawing of an icon whose `symbol` is on the page."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="#icon-{}"/></svg>', name)
+
+
+def sprite(names: Iterable[str]) -> str:
+    """A file of icons, which a browser keeps: what stands in the frame of each page is drawn from there."""
+    drawings = "\n".join(f'<symbol id="{name}" viewBox="0 0 24 24">{_shapes(name)}</symbol>' for name in sorted(names))
+    return f'<svg xmlns="http://www.w3.org/2000/svg">\n{drawings}\n</svg>\n'
+
+
+@cache
+def draw_from_sprite(name: str) -> SafeString:
+    """An icon of the frame: hidden from screen readers, coloured and sized by the text around it."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static(SPRITE), name)
 
 
 def face(name: str, size: str = "") -> SafeString:

@@ -124,6 +124,12 @@ TELLINGS: dict[str, Telling] = {
     "finding.changed": Telling(_("%(by)s put “%(before)s” in other words: %(name)s"), "pencil"),
     "finding.met": Telling(_("%(by)s marked “%(name)s” as met"), "circle-check"),
     "finding.unmet": Telling(_("%(by)s marked “%(name)s” as not met"), "circle-dashed"),
+    # what customers are expected to buy
+    "value_model.asked": Telling(_("%(by)s had the value of customers computed anew"), "calculator"),
+    "value_model.fitted": Telling(_("The value of customers was computed anew; buyers: %(customers)s"), "calculator"),
+    "value_model.refused": Telling(
+        _("The value of customers cannot be computed yet; buyers: %(customers)s"), "calculator"
+    ),
     # activities
     "note.written": Telling(_("%(by)s noted about %(name)s (%(touch_point)s):"), "message-square-text"),
     "phone.dialled": Telling(_("%(by)s called %(name)s, %(number)s"), "phone"),

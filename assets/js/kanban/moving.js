@@ -22,7 +22,7 @@ export async function move(card, column, putBack) {
   const token = card.closest("[data-board]").dataset.csrf;
   card.setAttribute("aria-busy", "true");
   try {
-    const response = await fetch(card.dataset.moveUrl, {
+    const response = await fetch(new URL(card.dataset.moveUrl, card.querySelector(".deal-title").href), {
       method: "POST", body, credentials: "same-origin",
       headers: { "X-CSRFToken": token, "HX-Request": "true", "X-Sapa-Board": "1" },
     });

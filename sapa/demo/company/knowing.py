@@ -4,7 +4,7 @@ from django.db import transaction
 
 from sapa.demo.company.setting import Setting
 from sapa.demo.company.standing import this_morning
-from sapa.lifecycle import backfilling, keeping, ruling
+from sapa.lifecycle import backfilling, keeping, ruling, valuing
 
 RATES = {"visit": 15_000, "phone": 1_500, "whatsapp": 200, "sms": 400}
 DELIVERY = 8_000
@@ -16,10 +16,11 @@ def know_everybody(setting: Setting) -> None:
     organization = director.organization
     with transaction.atomic():
         ruling.change_rules(
-            version=keeping.rules_of().version,
+            version=ruling.rules_of().version,
             values={"rates": RATES, "delivery_rate": DELIVERY},
             by=director,
             now=now,
         )
     backfilling.tell_afterwards(organization, on=setting.today, now=now)
     keeping.run_pass(organization, on=setting.today, now=now)
+    valuing.fit(organization, on=setting.today, now=now)

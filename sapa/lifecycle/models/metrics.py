@@ -56,7 +56,6 @@ class CustomerMetrics(OrganizationOwned):
     prompted_purchases = models.IntegerField(default=0)  # within some days of a touch that cost us something
     prompted_revenue = models.BigIntegerField(default=0)
     spent_days = models.IntegerField(default=0)  # of the days since the first purchase: within that time of a touch
-    quiet_days = models.IntegerField(default=0)  # and the others, in which nothing was spent on them
     spending_verdict = models.CharField(max_length=9, choices=Verdict, default=Verdict.UNKNOWN)
     supply_percent = models.IntegerField(null=True)  # what we supply of what they need; None: nobody noted it
     needed_year = models.BigIntegerField(default=0)  # worth of what they need in a year
@@ -99,6 +98,9 @@ class CustomerMetrics(OrganizationOwned):
         output_field=models.BigIntegerField(),
         db_persist=True,
     )
+    contribution_year = models.GeneratedField(
+        expression=F("revenue_year") - F("cost_year"), output_field=models.BigIntegerField(), db_persist=True
+    )
     fingerprint = models.BigIntegerField(default=0)  # of all above: what did not change is not written again
 
     objects = OrganizationManager.from_queryset(MetricsQuerySet)()
@@ -108,7 +110,27 @@ class CustomerMetrics(OrganizationOwned):
         constraints = [models.UniqueConstraint(fields=["organization", "customer"], name="metrics_of_customer")]
         indexes = [
             models.Index(fields=["organization", "-revenue_year", "-id"], name="metrics_by_revenue"),
-            models.Index(fields=["organization", "profit_year", "id"], name="metrics_by_profit"),
+            models.Index(  # carries the sums of the board of profit
+                fields=["organization", "profit_year", "id"],
+                include=["revenue_year", "discount_year", "cost_year", "service_cost_year"],
+                name="metrics_by_profit",
+            ),
+            models.Index(  # carries all that the boards of RFM and Pareto count
+                fields=["organization", "-contribution_year", "-id"],
+                include=[
+                    "customer",
+                    "revenue_year",
+                    "cost_year",
+                    "service_cost_year",
+                    "size",
+                    "rfm_group",
+                    "recency_score",
+                    "frequency_score",
+                    "money_score",
+                ],
+                condition=models.Q(recency_score__gt=0),
+                name="metrics_of_buyers",
+            ),
             models.Index(
                 fields=["organization", "late_on"],
                 include=["slips_on", "stage", "customer"],

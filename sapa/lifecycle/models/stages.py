@@ -34,8 +34,10 @@ class StageChange(OrganizationOwned):
         verbose_name = _("change of stage")
         indexes = [
             models.Index(fields=["organization", "customer", "-on", "-id"], name="stage_change_of_customer"),
-            models.Index(
-                fields=["organization", "on"], include=["customer", "before", "after"], name="stage_change_by_day"
+            models.Index(  # carries all that the board of the flow counts
+                fields=["organization", "-on", "-id"],
+                include=["customer", "before", "after", "is_told_afterwards"],
+                name="stage_change_by_day",
             ),
         ]
 

@@ -19,8 +19,8 @@ from sapa.lib.numbers import row_id
 from sapa.lifecycle import ruling
 from sapa.lifecycle.figures import of_memory
 from sapa.lifecycle.forms import RATED, RulesForm
-from sapa.lifecycle.keeping import rules_of
 from sapa.lifecycle.models import LifecycleRules, MetricsPass, RulesTrial
+from sapa.lifecycle.ruling import rules_of
 from sapa.lifecycle.saying import why
 from sapa.team.access import requires
 

@@ -114,6 +114,15 @@ def test_moving_answers_with_the_card_and_both_heads(cast: Cast) -> None:
     assert fresh(made).stage == stage("qualified")
 
 
+def test_a_card_offers_a_quotation_while_the_deal_is_open(cast: Cast) -> None:
+    made = deal(cast.budi)
+    link = f"quotations/new/?opportunity={made.pk}"
+    assert link in cast.client(cast.budi).get(BASE).content.decode()
+    closing.win(made, by=cast.budi, on=TODAY, now=NOW)
+    page = cast.client(cast.budi).get(BASE).content.decode()
+    assert f'id="deal-{made.pk}"' in page and link not in page
+
+
 def test_a_way_forward_with_unticked_lines_asks_once_in_a_dialog(cast: Cast) -> None:
     made, client, to = deal(cast.budi), cast.client(cast.budi), stage("qualified")
     asked = client.post(f"{BASE}{made.pk}/stage/", {"stage": to.pk, "version": 1}, headers={"X-Sapa-Board": "1"})

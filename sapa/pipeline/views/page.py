@@ -1,10 +1,11 @@
 """The page of one opportunity."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +28,7 @@ from sapa.pipeline.models import (
 )
 from sapa.pipeline.views.seeing import find
 from sapa.team.access import requires
+from sapa.tenancy.prepared import ask
 
 PLANNED = 10
 
@@ -41,7 +43,7 @@ def show(request: Any, found: Opportunity) -> HttpResponse:
     """The page. What a step asks for is shown while the deal stands in it; the rest is a tap away."""
     today, member = timezone.localdate(), request.member
     may_change = member.may("opportunities.change")
-    lines = list(OpportunityLine.objects.filter(opportunity=found).select_related("product"))
+    lines = ask("pipeline.lines", (), _lines, opportunity=found.pk)
     context = {
         "opportunity": found,
         "board_of": f"{reverse('pipeline:board')}?pipeline={found.pipeline_id}",
@@ -127,5 +129,14 @@ def _whatsapp(request: Any, found: Opportunity, product: Any, phone: str | None,
 
 
 def _planned(found: Opportunity, today: date) -> list[tuple[Activity, bool]]:
-    rows = Activity.objects.open().filter(subject_kind="opportunity", subject_id=found.pk)
-    return [(one, one.is_overdue(today)) for one in rows.select_related("assigned_to").order_by("due_on")[:PLANNED]]
+    rows = ask("pipeline.planned", (), _activities, opportunity=found.pk)
+    return [(one, one.is_overdue(today)) for one in rows]
+
+
+def _activities(ids: Mapping[str, int]) -> QuerySet:
+    rows = Activity.objects.open().filter(subject_kind="opportunity", subject_id=ids["opportunity"])
+    return rows.select_related("assigned_to").order_by("due_on")[:PLANNED]
+
+
+def _lines(ids: Mapping[str, int]) -> QuerySet:
+    return OpportunityLine.objects.filter(opportunity=ids["opportunity"]).select_related("product")

@@ -1,8 +1,11 @@
 """What board, list and calendar have in common: the filter, and the ways from one to the other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +15,8 @@ from sapa.pipeline.filter import Filter
 from sapa.pipeline.models import Opportunity
 from sapa.pipeline.picks import Picks
 from sapa.pipeline.procedures import carrying
+from sapa.team.asking import ids_of, shape_of, stand_in
+from sapa.tenancy.prepared import ask
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,18 @@ SHOWN = ("contact", "unit", "source", "lost_reason", "closed_by")
 
 def find(request: Any, pk: int, *, whole: bool = False) -> Opportunity:
     """The opportunity, `whole` with all that its page shows, or 404 where the member may not see it."""
-    rows = Opportunity.objects.visible_to(request.member).select_related(*NEEDED, *(SHOWN if whole else ()))
-    return get_object_or_404(carrying(rows) if whole else rows, pk=pk)
+    member = request.member
+    if not whole:
+        return get_object_or_404(Opportunity.objects.visible_to(member).select_related(*NEEDED), pk=pk)
+
+    def build(ids: Mapping[str, int]) -> QuerySet:
+        rows = Opportunity.objects.visible_to(stand_in(member, ids)).select_related(*NEEDED, *SHOWN)
+        return carrying(rows).filter(pk=ids["opportunity"])
+
+    found = ask("pipeline.opportunity", shape_of(member), build, opportunity=pk, **ids_of(member))
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def frame(found: Filter, here: str, **context: Any) -> dict[str, Any]:

@@ -5,11 +5,9 @@ import json
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
-
-import typst
 
 from sapa.files.models import StoredFile
+from sapa.lib.typesetting import typeset
 
 PIXELS_PER_INCH = 110  # of a paper as a picture
 
@@ -98,8 +96,7 @@ class Sheet:
 
     def _compile(self, kind: str) -> bytes:
         data = json.dumps(asdict(self), ensure_ascii=False)
-        options: dict[str, Any] = {"ignore_system_fonts": True, "format": kind, "ppi": PIXELS_PER_INCH}
-        return typst.compile(_template(self.template), sys_inputs={"data": data}, **options)
+        return typeset(_template(self.template), {"data": data}, format=kind, ppi=PIXELS_PER_INCH)
 
 
 def as_svg(picture: StoredFile | None) -> str:
@@ -115,8 +112,8 @@ def as_svg(picture: StoredFile | None) -> str:
 
 
 @cache
-def _template(name: str) -> Any:
-    """The typst files of a template by name; all share letterhead.typ. (The binding's types know no dictionary yet.)"""
+def _template(name: str) -> dict[str, bytes]:
+    """The typst files of a template by name; all share letterhead.typ."""
     place = files("sapa.sales.papers").joinpath("typst")
     shared = {"letterhead.typ": place.joinpath("letterhead.typ").read_bytes()}
     return {"main.typ": place.joinpath(f"{name}.typ").read_bytes(), **shared}

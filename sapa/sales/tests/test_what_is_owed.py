@@ -80,7 +80,7 @@ def test_the_number_of_queries_is_constant(cast: Cast) -> None:
             receivables.page(cast.sari, TODAY)
             receivables.sums(receivables.open_invoices(cast.sari), TODAY)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 3
+    assert counts[0] == counts[1] <= (4 if connection.vendor == "sqlite" else 3)  # which is asked for the ids first
 
 
 def test_a_statement_tells_what_came_and_went(cast: Cast) -> None:

@@ -77,7 +77,7 @@ def _deal(card: Any, currency: str, language: str | None, move: str, quote: str)
     return DEAL.format(
         " floating" if card.floating else " rotting" if card.rotting else "",
         card.id,
-        escape(card.move_url),
+        escape(card.move_url.removeprefix(card.url)),  # the script reads it from the card's own page on
         card.version,
         url,
         title,
@@ -87,7 +87,9 @@ def _deal(card: Any, currency: str, language: str | None, move: str, quote: str)
         DAY.format(use("calendar"), _day(card.closes_on, language)) if card.closes_on else "",
         _late() if card.floating else _silent(card.rotting) if card.rotting else "",
         MOVER.format(url, move, title, use("arrow-right-left")) if card.move_url else "",
-        QUOTER.format(get_script_prefix(), card.id, quote, use("file-pen-line"), quote, title) if card.move_url else "",
+        QUOTER.format(get_script_prefix(), card.id, quote, use("file-pen-line"), quote, title)
+        if card.may_quote
+        else "",
     )
 
 
@@ -111,6 +113,10 @@ def _person(card: Any, move: str) -> str:
         aside if card.aside else "",
         MOVER.format(url, move, name, use("arrow-right-left")) if card.move_url else "",
     )
+
+
+def _quoter(deal: int, quote: str, title: str) -> str:
+    return QUOTER.format(get_script_prefix(), deal, quote, use("file-pen-line"), quote, title)
 
 
 def _late() -> str:

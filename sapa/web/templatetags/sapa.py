@@ -17,8 +17,9 @@ from django.utils.translation import get_language
 from sapa.lib import dates, phones
 from sapa.lib.money import format_compact, format_money
 from sapa.lib.numbers import format_number
+from sapa.web.context import FRAME_ICONS
 from sapa.web.frame import draw_part
-from sapa.web.icons import draw, face
+from sapa.web.icons import UnknownIcon, draw, draw_from_sprite, face
 
 register = template.Library()
 
@@ -117,6 +118,14 @@ def avatar(name: str, size: str = "") -> SafeString:
 def icon(name: str, extra: str = "") -> SafeString:
     """`{% icon "phone" %}`: a lucide icon as large as the text. Decoration: say in words what it means."""
     return draw(name, extra)
+
+
+@register.simple_tag
+def frame_icon(name: str) -> SafeString:
+    """`{% frame_icon "users" %}`: the same, of those that stand around every page: one file draws them all."""
+    if name not in FRAME_ICONS:
+        raise UnknownIcon(name)
+    return draw_from_sprite(name)
 
 
 @register.simple_tag

@@ -118,4 +118,4 @@ def test_its_queries_do_not_grow_with_the_rows(cast: Cast, number: int) -> None:
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(PAGE)
     assert len(answer.context["rows"]) == min(number, 25)
-    assert len(queries) <= 9
+    assert len(queries) <= (10 if connection.vendor == "sqlite" else 9)  # which is asked for the ids first

@@ -1,5 +1,6 @@
 """The shell and its components: forms lose nothing, figures are in the reader's language, redirects reach scripts."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -9,9 +10,11 @@ from django.template import Context, Template
 from django.test import Client
 from django.utils import translation
 
+from sapa.configuration import ROOT
 from sapa.lib.forms import Combobox, MoneyField, PhoneField, QuantityField, Segments
 from sapa.testing import Cast
-from sapa.web.icons import UnknownIcon, draw
+from sapa.web.context import FRAME_ICONS
+from sapa.web.icons import UnknownIcon, draw, sprite
 
 
 class Sample(forms.Form):
@@ -185,3 +188,17 @@ def test_the_frame_marks_where_one_is_in_the_language_that_one_reads(strangers: 
     team = browser.get("/maju-bersama/team/").text
     assert 'href="/maju-bersama/team/" aria-current="page"' in team
     assert 'href="/maju-bersama/customers/" aria-current="page"' not in team
+
+
+def test_the_frame_s_icons_come_from_one_file_that_has_them_all() -> None:
+    drawn = show('{% frame_icon "users" %}')
+    assert drawn == '<svg class="icon" aria-hidden="true"><use href="/static/build/icons.svg#users"/></svg>'
+    named = {
+        name
+        for file in ROOT.glob("sapa/*/templates/**/*.html")
+        for name in re.findall(r'{% frame_icon "([^"]+)" %}', file.read_text())
+    }
+    assert named <= FRAME_ICONS
+    assert set(re.findall('<symbol id="([^"]+)"', sprite(FRAME_ICONS))) == FRAME_ICONS
+    with pytest.raises(UnknownIcon):
+        show('{% frame_icon "phone" %}')

@@ -34,9 +34,16 @@ def kinds_of(module: Path) -> set[str]:
     kinds = {
         word for word in words if KIND.fullmatch(word) and not word.startswith("sapa.") and not word.endswith(".csv")
     } - PERMISSIONS
-    calls = (node.args[0] for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
-    built = [node.values[-1] for node in calls if isinstance(node, ast.JoinedStr) and len(node.values) > 1]
-    return kinds | {end.value for end in built if isinstance(end, ast.Constant) and ENDING.fullmatch(end.value)}
+    calls = [(node.func, node.args[0]) for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    built = [said.values[-1] for _function, said in calls if isinstance(said, ast.JoinedStr) and len(said.values) > 1]
+    statements = {  # kept ones have names as well
+        said.value
+        for function, said in calls
+        if isinstance(function, ast.Name) and function.id == "ask" and isinstance(said, ast.Constant)
+    }
+    return (kinds - statements) | {
+        end.value for end in built if isinstance(end, ast.Constant) and ENDING.fullmatch(end.value)
+    }
 
 
 def test_each_kind_that_is_recorded_has_a_sentence() -> None:

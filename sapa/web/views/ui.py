@@ -105,6 +105,7 @@ def _deals() -> list[Sample]:
             value=PEOPLE[at % 5][3] or 350000,
             url="#kanban",
             move_url=reverse("ui_move", args=[at]),
+            may_quote=True,
             version=1,
             owner="Budi Santoso" if at % 2 else "Wati",
             closes_on=today + timedelta(days=9 * at - 10),

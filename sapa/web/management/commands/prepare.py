@@ -11,8 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sapa.lib.commands import SpokenCommand
+from sapa.tenancy.carrying import ready_sqlite
 from sapa.tenancy.roles import as_owner, grant_use
 from sapa.web.backups import BackupFailed, back_up
+
+CARRYING = ("customer_by_name",)  # indexes that SQLite has with all that they carry on PostgreSQL
 
 
 class Command(SpokenCommand):
@@ -34,6 +37,7 @@ class Command(SpokenCommand):
         call_command("load_regions", verbosity=0)
         if seed and "seed_demo" in get_commands():
             call_command("seed_demo")
+        ready_sqlite(connection, CARRYING)
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)

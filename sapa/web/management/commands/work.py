@@ -33,6 +33,7 @@ class InOneThread(DebugExecutor):
 
 class Command(BaseCommand):
     help = "Runs background tasks and schedules. One such process is enough; more of them need --no-schedule."
+    requires_system_checks: list[str] = []  # `prepare` makes them; here they would load every page
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-schedule", action="store_true", help="only run tasks: another worker schedules")

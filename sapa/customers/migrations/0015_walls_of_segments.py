@@ -4,6 +4,6 @@ from sapa.tenancy.walls import build_walls
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0013_segments")]
+    dependencies = [("customers", "0014_segments")]
 
     operations = [build_walls("Segment", "SegmentSize")]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0012_stage'),
+        ('customers', '0013_counted_at_stages'),
         ('team', '0005_unit_code'),
         ('tenancy', '0003_demo'),
     ]
