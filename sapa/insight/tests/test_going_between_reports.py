@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.urls import set_urlconf
 
-from sapa.customers.filter import CONDITIONS
+from sapa.customers.facets import facets
 from sapa.customers.models import CustomerTag, Tag
-from sapa.insight import asking_customers
 from sapa.insight.tests.boards import asked, customer, known
 from sapa.insight.views.reports import ways_to_reports
 from sapa.lifecycle.models import CustomerMetrics
@@ -80,10 +80,9 @@ def test_a_condition_that_is_no_comparison_narrows_rows_of_customers_too(
     CustomerTag.objects.create(customer=ani, tag=Tag.objects.create(name="arisan"))
     tagged = Exists(CustomerTag.objects.filter(customer=OuterRef("pk")))
     for condition, found in ((tagged, {ani.pk}), (Q(market="b2c") | Q(tagged), {ani.pk}), (~Q(tagged), {beni.pk})):
-        monkeypatch.setitem(CONDITIONS, "segment", lambda value, found=condition: found)
-        monkeypatch.setattr(asking_customers, "NARROWING", ("segment",))
-        narrowed = asked()
-        narrowed.on["segment"] = "1"
+        asks = replace(facets()["market"], condition=lambda _value, _asking, found=condition: found)
+        monkeypatch.setitem(facets(), "market", asks)
+        narrowed = asked("market=b2b")
         rows = CustomerMetrics.objects.filter(narrowed.seen_by(cast.sari))
         assert set(rows.values_list("customer_id", flat=True)) == found
         assert set(narrowed.customers(cast.sari).values_list("pk", flat=True)) == found
