@@ -21,6 +21,7 @@ SHOWN = (
     "honorific",
     "field",
     "market",
+    "stage",
     "updated_at",
     "region__name",
     "channel__name",

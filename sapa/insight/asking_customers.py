@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,7 +20,7 @@ from sapa.insight.asking import NONE, Asked, Chip, Period
 from sapa.lib.dates import start_of_day
 from sapa.lib.numbers import row_id
 from sapa.lib.text import tidy
-from sapa.pipeline.models import Finding
+from sapa.pipeline.models import Finding, Inquiry
 from sapa.pipeline.picks import Picks
 from sapa.sales.selling import WALK_IN
 from sapa.team.models import Member
@@ -114,6 +114,17 @@ class AskedOfCustomers(Asked):
     def is_somebody(self, name: str = "customer_id") -> Q:
         """What is sold over the counter to who says no name is no customer's."""
         return ~Q(**{f"{name}__in": Customer.objects.filter(uuid=WALK_IN).values("pk")})
+
+    @cached_property
+    def campaign_shares(self) -> dict[int, int]:
+        """Of each campaign that cost something: its cost by the number of new customers that it brought, half up.
+
+        As `lifecycle.asking` shares it out. One query.
+        """
+        brought = Inquiry.objects.filter(state=Inquiry.State.NEW, campaign__cost__gt=0, customer__isnull=False)
+        counted = brought.order_by().values_list("campaign_id", "campaign__cost")
+        shared = counted.annotate(brought=Count("customer", distinct=True))
+        return {pk: (2 * cost + count) // (2 * count) for pk, cost, count in shared}
 
     @cached_property
     def within(self) -> Within:

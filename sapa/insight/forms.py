@@ -68,7 +68,9 @@ class CustomersFilter(forms.Form):
         for name in set(self.fields) - {*names, *days}:
             del self.fields[name]
         narrowing = asked.narrowing
-        for name in [name for name in names if name in self.fields or name in facets()]:
+        for name in names:
+            if name not in self.fields and name not in facets():
+                continue  # said by a link of the page, not by the form
             if name not in self.fields:
                 kind, value = facets()[name].kind, narrowing.values.get(name)
                 self.fields[name] = kind.field(narrowing.asking, value)

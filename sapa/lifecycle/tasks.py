@@ -12,6 +12,7 @@ from django.utils import timezone
 from sapa.lib.dates import today
 from sapa.lifecycle import ruling
 from sapa.lifecycle.models import RulesTrial, ValueModel
+from sapa.lifecycle.pinning import end_expired_pins
 from sapa.team.models import Member
 from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
@@ -36,6 +37,7 @@ def pass_over(organization_id: int, now: str) -> None:
     on = today(organization.time_zone, at)
     with organization_scope(organization):
         backfilling.tell_afterwards(organization, on=on, now=at)
+        end_expired_pins(on=on, now=at)
         keeping.run_pass(organization, on=on, now=at)
 
 

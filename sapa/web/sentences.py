@@ -6,6 +6,7 @@ shown as its page would show it. A test fails on a kind that is recorded anywher
 
 from django.utils.translation import gettext_lazy as _
 
+from sapa.web.sentences_lifecycle import SWITCHED, TELLINGS_OF_LIFECYCLE
 from sapa.web.sentences_sales import TELLINGS_OF_SALES
 from sapa.web.telling import Telling
 
@@ -199,6 +200,7 @@ TELLINGS: dict[str, Telling] = {
     "product.archived": Telling(_("%(by)s took %(name)s off sale"), "archive"),
     "product.restored": Telling(_("%(by)s put %(name)s on sale again"), "archive-restore"),
     **TELLINGS_OF_SALES,
+    **TELLINGS_OF_LIFECYCLE,
     # what belongs to the pages
     "saved_view.created": Telling(_("%(by)s saved the view %(name)s"), "bookmark"),
     "saved_view.changed": Telling(_("%(by)s changed the view %(name)s"), "bookmark"),
@@ -222,7 +224,9 @@ ASSIGNED: dict[str, Telling] = {
 
 
 def telling_of(kind: str, how: object = None) -> Telling:
-    """The sentence of an event: of its kind, and where a customer was given to somebody of the way it was."""
+    """The sentence of an event: of its kind, and of the way where there are several: how a customer was given away."""
     if kind == "customer.assigned" and how in ASSIGNED:
         return ASSIGNED[str(how)]
+    if kind == "customer.departed" and how == "switched":
+        return SWITCHED
     return TELLINGS.get(kind, UNKNOWN)

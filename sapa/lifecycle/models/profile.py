@@ -100,7 +100,7 @@ class CustomerProfile(OrganizationOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.customer_id}"
+        return self.customer.name
 
 
 class Factor(OrganizationOwned):
@@ -162,4 +162,9 @@ class ProductUse(OrganizationOwned):
         indexes = [models.Index(fields=["organization", "product"], name="use_by_product")]
 
     def __str__(self) -> str:
-        return f"{self.customer_id}: {self.product_id}"
+        return self.product.name
+
+    @property
+    def version(self) -> int:
+        """Which writing of it this is: the moment, in microseconds."""
+        return round(self.updated_at.timestamp() * 1_000_000)

@@ -132,4 +132,4 @@ class Departure(OrganizationOwned):
         indexes = [models.Index(fields=["organization", "on"], name="departure_by_day")]
 
     def __str__(self) -> str:
-        return f"{self.customer_id}: {self.why}"
+        return self.customer.name

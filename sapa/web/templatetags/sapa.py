@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from sapa.customers.stages import stage_badge
 from sapa.lib import dates, phones
 from sapa.lib.money import format_compact, format_money
 from sapa.lib.numbers import format_number
@@ -137,6 +138,12 @@ def root_url(name: str, *args: Any, **kwargs: Any) -> str:
         return reverse(name, urlconf=settings.ROOT_URLCONF, args=args, kwargs=kwargs)
     finally:
         set_script_prefix(prefix)
+
+
+@register.simple_tag
+def stage(name: str) -> SafeString:
+    """`{% stage customer.stage %}`: the lifecycle stage as a badge."""
+    return stage_badge(name)
 
 
 @register.simple_tag(takes_context=True)

@@ -13,7 +13,7 @@ from sapa.catalogue.models import PriceItem, PriceList, Product, Promotion
 from sapa.catalogue.tests.stock import counted, photo, product
 from sapa.customers.models import BulkChange, Contact, Customer, CustomField, Phone, Segment, Source, Tag
 from sapa.lib.dates import add_months
-from sapa.lifecycle.models import RulesTrial
+from sapa.lifecycle.models import ProductUse, RulesTrial
 from sapa.pipeline.models import (
     Campaign,
     CaptureForm,
@@ -54,6 +54,7 @@ OWNED = {
     "segment",
     "target",
     "finding",
+    "product_use",
     *rows_orders.BUILDERS,
     *rows_money.BUILDERS,
 }
@@ -171,6 +172,9 @@ BUILDERS: dict[str, Callable[[Member], Any]] = {
     ),
     "finding": lambda owner: Finding.objects.create(
         customer=_customer(owner), kind="need", text="Nasi kotak", by=owner
+    ),
+    "product_use": lambda owner: ProductUse.objects.create(
+        customer=_customer(owner), product=BUILDERS["product"](owner), needed=Decimal(20), updated_by=owner
     ),
     "quotation": _quotation,
     "offer": lambda owner: Offer.objects.create(opportunity=_opportunity(owner), side="ours", amount=1000, by=owner),
