@@ -21,6 +21,7 @@ from sapa.lib.dates import start_of_day
 from sapa.lib.numbers import row_id
 from sapa.lib.text import tidy
 from sapa.pipeline.models import Finding, Inquiry
+from sapa.pipeline.picks import Picks
 from sapa.sales.selling import WALK_IN
 from sapa.team.models import Member
 
@@ -61,7 +62,7 @@ class AskedOfCustomers(Asked):
         year_to: date | None = None,
         has_period: bool = True,
     ) -> None:
-        super().__init__(query, today=today, choices=choices)
+        super().__init__(query, today=today, choices=choices, picks=Picks(member))
         self.names, self.asking = names, Asking(member, timezone.now())
         self.year_to, self.has_period = year_to, has_period
         unknown = {*LABELS, "pipeline"} if has_period else {*LABELS, "pipeline", "since", "until"}

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.facets import facets
+from sapa.customers.filter import SEGMENT
 from sapa.customers.models import Market
 from sapa.insight.asking import LABELS, NONE, Asked
 from sapa.insight.asking_customers import PICKED, AskedOfCustomers, label_of
 from sapa.lib.forms import Combobox
+from sapa.lib.numbers import row_id
 from sapa.pipeline.forms.filtering import product_label
 from sapa.pipeline.models import Finding
 
@@ -51,6 +53,7 @@ class CustomersFilter(forms.Form):
     market = forms.ChoiceField(required=False, choices=[("", _("All")), *Market.choices])
     field = forms.CharField(required=False, max_length=80)
     channel = forms.ChoiceField(required=False)
+    segment = forms.ChoiceField(required=False)
     owner = forms.ChoiceField(required=False)
     unit = forms.ChoiceField(required=False)
     kind = forms.ChoiceField(required=False, choices=[("", _("All")), *Finding.Kind.choices])
@@ -74,6 +77,8 @@ class CustomersFilter(forms.Form):
                 self.fields[name].required = False
                 self.initial[name] = kind.initial(value) if value is not None else ""
             self.fields[name].label = label_of(name)
-            if name in PICKED:
-                pairs = [("", _("All")), (NONE, _("none")), *asked.picks.pairs(name)]
+            if name in {*PICKED, SEGMENT}:
+                current = row_id(asked.on.get(name, ""))
+                without = [(NONE, _("none"))] if name in PICKED else []
+                pairs = [("", _("All")), *without, *asked.picks.pairs(name, current)]
                 self.fields[name].choices = pairs  # type: ignore[attr-defined]
