@@ -182,7 +182,8 @@ def _spending(
     """Buying within some days of a touch that cost us something, and buying when spending had stopped.
 
     How often they buy in the quiet days, against how often over all. Not for how much: the visits that won somebody
-    stand beside their first, large purchase. It is not known where spending never stopped for twice their usual interval.
+    stand beside their first, large purchase. It is not known where spending never stopped for twice their usual
+    interval.
     """
     costly = (facts.touches["cost"] > 0) & (facts.touches["outbound"] == 1)
     own, touches = in_order({name: facts.touches[name][costly] for name in ("customer", "day")}, customers, "day")
