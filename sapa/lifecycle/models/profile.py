@@ -109,7 +109,7 @@ class Factor(OrganizationOwned):
     class What(models.TextChoices):
         PRICE = "price", _("Price")
         QUALITY = "quality", _("Quality")
-        SERVICE = "service", _("Service")
+        SERVICE = "service", _("How they are served")
         SPEED = "speed", _("Speed")
         CLOSENESS = "closeness", _("Closeness")
         TERMS = "terms", _("Terms of payment")

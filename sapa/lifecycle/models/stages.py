@@ -101,7 +101,7 @@ class Departure(OrganizationOwned):
     class Why(models.TextChoices):
         PRICE = "price", _("Price")
         QUALITY = "quality", _("Quality")
-        SERVICE = "service", _("Service")
+        SERVICE = "service", _("How they were served")
         STOCK = "stock", _("Not in stock")
         DISTANCE = "distance", _("Too far")
         CREDIT = "credit", _("Terms of payment")
