@@ -25,7 +25,7 @@ from sapa.pipeline.models import Opportunity, Outcome
 from sapa.sales.models import CreditNote, Invoice
 from sapa.team.asking import ids_of, shape_of, stand_in
 from sapa.team.models import Member
-from sapa.tenancy.prepared import ask
+from sapa.tenancy.prepared import ask_planned
 
 STEPS = 6  # of the path, on the card
 MONTHS = 12
@@ -93,7 +93,9 @@ def _read(member: Member, customer: Customer, on: date) -> Life:
     def build(ids: Mapping[str, int]) -> QuerySet:
         return _statement(stand_in(member, ids), ids["customer"], since)
 
-    found: list[Any] = ask("card.life", (shape_of(member), since), build, customer=customer.pk, **ids_of(member))
+    found: list[Any] = ask_planned(
+        "card.life", (shape_of(member), since), build, customer=customer.pk, **ids_of(member)
+    )
     return _lay_out(found[0], member, since) if found else Life()
 
 
