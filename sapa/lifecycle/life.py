@@ -29,8 +29,10 @@ from sapa.tenancy.prepared import ask_planned
 
 STEPS = 6  # of the path, on the card
 MONTHS = 12
-RULES = ("majority_purchases", "spend_days", "loyal_days", "feedback_days", "satisfied_from", "passive_days",
-         "discount_percent", "spend_percent", "supply_percent", "bad_days")  # fmt: skip
+RULES = (  # that sentences and explanations name
+    "majority_purchases", "spend_days", "loyal_days", "feedback_days", "satisfied_from", "passive_days", "bad_days",
+    "discount_percent", "spend_percent", "supply_percent", "big_percent", "regular_percent",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
