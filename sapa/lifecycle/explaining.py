@@ -84,11 +84,14 @@ class Explainer:
 
     def _size(self) -> str:
         told = {
-            Size.BIG: _("One of the few who together bring most of what all bring in a year (sales less cost)."),
-            Size.REGULAR: _("Not among the few who bring most, nor among the many who bring the last little."),
-            Size.MICRO: _("One of the many who together bring the last little of what all bring in a year."),
+            Size.BIG: _("Big are those who together bring the first %(big)s%% of what all bring in a year."),
+            Size.REGULAR: _(
+                "Regular are those who follow the big ones, up to %(regular)s%% of what all bring in a year."
+            ),
+            Size.MICRO: _("Micro are all who come after the first %(regular)s%% of what all bring in a year."),
         }[Size(self.row.size)]
-        return f"{told} {self._contribution()}".strip()
+        percents = {"big": self.rules.big_percent, "regular": self.rules.regular_percent}
+        return f"{told % percents} {self._contribution()}".strip()
 
     def _potential(self) -> str:
         told = {
@@ -107,7 +110,7 @@ class Explainer:
             "sales": self._money(row.revenue_year),
             "cost": self._money(row.cost_year),
         }
-        return _("%(sales)s − %(cost)s = %(sum)s.") % words
+        return _("Theirs: sales %(sales)s − goods %(cost)s = %(sum)s.") % words
 
     def _rfm(self) -> str:
         row = self.row
@@ -245,7 +248,7 @@ class Explainer:
         if not self.sees_sales or not self.row.purchases:
             return None
         why = saying.spending_test(of_row(self.row, self.on), self.rules, self.currency)
-        rule = _("Dependent is who spends, per day, %(percent)s%% of their money while a visit or call is felt.")
+        rule = _("Dependent is who spends less than %(percent)s%% of their usual day's money when we leave them alone.")
         told = f"{why} {rule % {'percent': self.rules.spend_percent}}"
         return Figure(_("Visits and calls"), str(self.row.get_spending_verdict_display()), told)
 

@@ -25,12 +25,14 @@ from sapa.pipeline.models import Opportunity, Outcome
 from sapa.sales.models import CreditNote, Invoice
 from sapa.team.asking import ids_of, shape_of, stand_in
 from sapa.team.models import Member
-from sapa.tenancy.prepared import ask
+from sapa.tenancy.prepared import ask_planned
 
 STEPS = 6  # of the path, on the card
 MONTHS = 12
-RULES = ("majority_purchases", "spend_days", "loyal_days", "feedback_days", "satisfied_from", "passive_days",
-         "discount_percent", "spend_percent", "supply_percent", "bad_days")  # fmt: skip
+RULES = (  # that sentences and explanations name
+    "majority_purchases", "spend_days", "loyal_days", "feedback_days", "satisfied_from", "passive_days", "bad_days",
+    "discount_percent", "spend_percent", "supply_percent", "big_percent", "regular_percent",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ def _read(member: Member, customer: Customer, on: date) -> Life:
     def build(ids: Mapping[str, int]) -> QuerySet:
         return _statement(stand_in(member, ids), ids["customer"], since)
 
-    found: list[Any] = ask("card.life", (shape_of(member), since), build, customer=customer.pk, **ids_of(member))
+    found: list[Any] = ask_planned(
+        "card.life", (shape_of(member), since), build, customer=customer.pk, **ids_of(member)
+    )
     return _lay_out(found[0], member, since) if found else Life()
 
 

@@ -16,7 +16,7 @@ from sapa.sales.models import CustomerCredit, Invoice, InvoiceLine, Order
 from sapa.sales.models.document import DocumentQuerySet
 from sapa.team.asking import ids_of, shape_of, stand_in
 from sapa.team.models import Member
-from sapa.tenancy.prepared import ask
+from sapa.tenancy.prepared import ask_planned
 
 SALES, PRODUCTS = 4, 5
 USUAL_DAYS = 365  # what they usually buy is what they bought in this time
@@ -93,7 +93,7 @@ def _read(member: Member, customer: Customer, on: date) -> Sold:
     def build(ids: Mapping[str, int]) -> QuerySet:
         return _statement(stand_in(member, ids), ids["customer"], on)
 
-    rows = ask("card.sales", (shape_of(member), on), build, customer=customer.pk, **ids_of(member))
+    rows = ask_planned("card.sales", (shape_of(member), on), build, customer=customer.pk, **ids_of(member))
     kept, owed, orders, alone, usual = rows[0] if rows else (None,) * 5
     receivable, deposit, limit = next(iter(kept or []), (0, 0, None))
     due_on, due_pk = next(iter(owed or []), (None, None))

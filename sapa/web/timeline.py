@@ -27,7 +27,7 @@ from sapa.pipeline.models import Opportunity
 from sapa.team.asking import ids_of, shape_of, stand_in
 from sapa.team.models import Member
 from sapa.team.roles import Scope
-from sapa.tenancy.prepared import ask
+from sapa.tenancy.prepared import ask_planned
 from sapa.web.sentences import telling_of
 from sapa.web.telling_words import (
     CHOICES,
@@ -98,7 +98,7 @@ def first_lines(
     def build(ids: Mapping[str, int]) -> QuerySet:
         return keyset.beginning(of_customer(stand_in(member, ids), Customer(pk=ids["customer"])), ORDER, ON_CARD)
 
-    rows = ask("card.story", shape_of(member), build, customer=customer.pk, **ids_of(member))
+    rows = ask_planned("card.story", shape_of(member), build, customer=customer.pk, **ids_of(member))
     found = keyset.first(rows, ORDER, ON_CARD)
     return Teller(found.rows, member, questions, rules).lines(), found.next
 

@@ -21,6 +21,7 @@ from sapa.lib.numbers import format_number
 from sapa.web.context import FRAME_ICONS
 from sapa.web.frame import draw_part
 from sapa.web.icons import UnknownIcon, draw, draw_from_sprite, face
+from sapa.web.reaching import draw_reach
 
 register = template.Library()
 
@@ -144,6 +145,15 @@ def root_url(name: str, *args: Any, **kwargs: Any) -> str:
 def stage(name: str) -> SafeString:
     """`{% stage customer.stage %}`: the lifecycle stage as a badge."""
     return stage_badge(name)
+
+
+@register.simple_tag(takes_context=True)
+def reach_link(context: Context, reach: Any, point: str, look: str) -> SafeString:
+    """`{% reach_link number "whatsapp" "btn" %}` (or "phone"): a draft or the dialler for one number of `customer`.
+
+    Drawn in Python: a card has half a dozen (ADR 40). A tap is logged by tap.js; an example number is never dialled.
+    """
+    return draw_reach(reach, context["customer"].pk, point, look)
 
 
 @register.simple_tag(takes_context=True)

@@ -21,7 +21,7 @@ from sapa.sales.panel import sold_to
 from sapa.team.access import MemberRequest, requires
 from sapa.team.asking import ids_of, shape_of, stand_in
 from sapa.team.models import Member
-from sapa.tenancy.prepared import ask
+from sapa.tenancy.prepared import ask_planned
 from sapa.web import timeline
 from sapa.web.panels import panels_of
 
@@ -57,7 +57,7 @@ def _find(member: Member, pk: int, on: date) -> Any:
         rows = Customer.objects.visible_to(one).filter(pk=ids["customer"])
         return with_findings(carrying(whole(rows, one)))
 
-    found = ask("card.customer", shape_of(member), build, customer=pk, **ids_of(member))
+    found = ask_planned("card.customer", shape_of(member), build, customer=pk, **ids_of(member))
     if not found:
         raise Http404
     [customer] = found
