@@ -5,6 +5,7 @@ With SCREENSHOTS=1 the pictures are taken instead that the guide shows, of the d
 
 import os
 import re
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,8 @@ from e2e.axe import findings, overflow
 from e2e.trade import deal_in_everything, shown_papers
 from e2e.village import Village, show_demo
 from sapa.activities.models import Activity
-from sapa.customers.models import Customer
+from sapa.customers import segmenting
+from sapa.customers.models import Customer, Segment, SegmentSize
 from sapa.lifecycle import keeping
 from sapa.pipeline.models import CaptureForm, Opportunity, Procedure
 from sapa.team.models import Member
@@ -38,6 +40,11 @@ from sapa.tenancy.models import Organization
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs/guide/images"
 
+SEGMENTS = [
+    ("Usaha yang lama tidak membeli", "Dikunjungi hari Selasa", "market=b2b&quiet=30", True),
+    ("Belum pernah membeli", "", "purchases_to=0&step=contact", False),
+    ("Berutang lewat tempo", "Ditagih hari Senin", "overdue=0", True),
+]
 # Each theme with each size, each language with each of both. Pictures are taken in Indonesian.
 PAIRS = [
     ("id", "sapa", "phone"),
@@ -65,12 +72,29 @@ def ids_of(organization: Organization, customer: Customer, deal: Opportunity) ->
             "procedure": Procedure.objects.all(),
         }
         ids = {name: rows.order_by("pk")[0].pk for name, rows in first.items()}
+        ids["segment"] = watched_segment().pk
     return ids | {
         "customer": customer.pk,
         "deal": deal.pk,
         "pipeline": deal.pipeline_id,
         "slug": organization.slug,
     }
+
+
+def watched_segment() -> Segment:
+    """A segment of the director's whose size has been counted for some weeks."""
+    director, now = Member.objects.filter(role="director").order_by("pk")[0], timezone.now()
+    made = {
+        name: segmenting.create(name=name, description=description, query=query, shared=shared, by=director, now=now)
+        for name, description, query, shared in SEGMENTS
+    }
+    watched = made[SEGMENTS[0][0]]
+    today = watched.sizes.order_by("on")[0]
+    sizes = [max(today.count + (days * 7) % 5 - days // 6, 0) for days in range(1, 30)]
+    rows = (SegmentSize(segment=watched, on=today.on - timedelta(days=days), count=count)
+            for days, count in enumerate(sizes, 1))  # fmt: skip
+    SegmentSize.objects.bulk_create(rows, ignore_conflicts=True)
+    return watched
 
 
 def look(page: Page, name: str, url: str, kind: str) -> list[str]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("sapa.places.urls")),
     path("customers/", include("sapa.customers.urls")),
     path("", include("sapa.customers.urls_pool")),
+    path("", include("sapa.customers.urls_segments")),
     path("catalogue/", include("sapa.catalogue.urls")),
     path("activities/", include("sapa.activities.urls")),
     path("", include("sapa.pipeline.urls")),

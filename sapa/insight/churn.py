@@ -48,7 +48,7 @@ class Churn:
 
         Each purchase keeps them active until the next one, until their rhythm is missed, or until they leave. The
         rhythm is today's: for who has none the days after which one is called passive. All purchases are looked at:
-        the 180,000 of 100,000 customers take some 0.4 s.
+        the 180,000 of 100,000 customers take some 0.3 s.
         """
         begins, ends, is_passive, is_left = _spells(asked, member, rules)
         period, firsts = asked.period, [first for first in bins(asked.period) if first <= asked.today]
@@ -88,7 +88,7 @@ def _spells(asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> t
     """Of each purchase: its day, the day on which what it began ended, and whether by turning passive or by leaving."""
     own = asked.seen_by(member)
     bought = _read(
-        purchases().filter(own, asked.is_somebody()).order_by().values_list("customer_id", "on").distinct(),
+        purchases().filter(own, asked.is_somebody()).order_by().values_list("customer_id", "on"),
         ("customer_", "on_"),
         {"key": f"customer_ * {PLACE} + {day_of('on_')}"},
     )["key"]

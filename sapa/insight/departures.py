@@ -9,6 +9,7 @@ from typing import Any, Self
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum, Value
 from django.db.models.functions import Left
 
+from sapa.customers.models import Customer
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.funnel import share
 from sapa.lib import keyset
@@ -86,8 +87,11 @@ def left_in_period(asked: AskedOfCustomers, member: Member) -> QuerySet[Departur
 
 def page_of_left(asked: AskedOfCustomers, member: Member, *, after: str = "", before: str = "") -> keyset.Page:
     """Who left, the newest first. One query."""
-    rows = left_in_period(asked, member).select_related("customer")
-    return keyset.page(rows, ("-on", "-pk"), after=after, before=before)
+    rows = left_in_period(asked, member).annotate(name=F("customer__name"))
+    found = keyset.page(rows, ("-on", "-pk"), after=after, before=before)
+    for one in found.rows:
+        one.customer = Customer(pk=one.customer_id, name=one.name)
+    return found
 
 
 def region_signs(asked: AskedOfCustomers) -> int:

@@ -1,11 +1,11 @@
 """Customers with what they brought and cost in the 365 days whose figures are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from sapa.customers.models import Customer
 from sapa.insight.asking_customers import AskedOfCustomers
@@ -15,6 +15,7 @@ from sapa.lifecycle.models import CustomerMetrics
 from sapa.team.models import Member
 
 AT_ONCE = 5_000  # names in one query
+NAME = F("customer__name")
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,19 @@ def kept_rows(asked: AskedOfCustomers, member: Member) -> QuerySet[CustomerMetri
 
 
 def kept_page(rows: QuerySet[CustomerMetrics], order: Sequence[str], *, after: str, before: str) -> Earners:
-    """A page of them. Two queries."""
-    found = keyset.page(rows, order, after=after, before=before)
+    """A page of them. One query."""
+    found = keyset.page(rows.annotate(name=NAME), order, after=after, before=before)
     return Earners(told(found.rows), found.next, found.previous)
 
 
-def told(rows: Sequence[CustomerMetrics]) -> list[Earner]:
-    return named([row.customer_id for row in rows], [money_of(row) for row in rows], [row.size for row in rows])
+def kept(rows: QuerySet[CustomerMetrics], order: Sequence[str], most: int) -> list[Earner]:
+    """The first of them. One query."""
+    return told(rows.annotate(name=NAME).order_by(*order)[:most])
+
+
+def told(rows: Iterable[Any]) -> list[Earner]:
+    """Of rows with the name of their customer."""
+    return [Earner(row.customer_id, row.name, money_of(row), row.size) for row in rows]
 
 
 def money_of(row: CustomerMetrics) -> Money:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from sapa.activities.models import Interaction
@@ -121,7 +121,8 @@ def _summed(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, plac
     sold = _row(invoices, places.on, gross=F("net") + off, off=off, goods=F("cost"))
     back = _row(notes, places.of_note, gross=-1 * (F("net") + off), off=-1 * off, goods=-1 * F("cost"))
     served = [
-        _row(rows.filter(own, at__gte=since, at__lt=until), places.at, served=cost) for rows, cost in _service(rules)
+        _row(rows.filter(own, at__gte=since, at__lt=until), places.at, served=cost)
+        for rows, cost in _service(asked, rules)
     ]
     names = [f"{name}_" for name in PARTS]
     sums = {"place": "place"} | {name: f"SUM({name}_)" for name in PARTS}
@@ -134,14 +135,14 @@ def _row(rows: QuerySet, place: Any, **parts: Any) -> QuerySet:
     return rows.order_by().annotate(place_=place, **whole).values_list("place_", *whole)
 
 
-def _service(rules: LifecycleRules) -> list[tuple[QuerySet, Any]]:
+def _service(asked: AskedOfCustomers, rules: LifecycleRules) -> list[tuple[QuerySet, Any]]:
     """What serving is made of: rows with a customer and a moment, and what each of them costs."""
     rates = {point: int(rate) for point, rate in rules.rates.items() if rate}
     found: list[tuple[QuerySet, Any]] = []
     if rates:
         ours = Interaction.objects.filter(direction=Interaction.Direction.OUTBOUND, touch_point__in=rates)
         found.append((ours, _cases("touch_point", rates)))
-    if shares := _campaign_shares():
+    if shares := asked.campaign_shares:
         came = Inquiry.objects.filter(state=Inquiry.State.NEW, customer__isnull=False, campaign__in=shares)
         found.append((came, _cases("campaign_id", shares)))
     if rules.delivery_rate:
@@ -153,14 +154,3 @@ def _service(rules: LifecycleRules) -> list[tuple[QuerySet, Any]]:
 def _cases(name: str, costs: Mapping[Any, int]) -> Case:
     whens = [When(**{name: key}, then=Value(cost)) for key, cost in costs.items()]
     return Case(*whens, default=Value(0), output_field=BigIntegerField())
-
-
-def _campaign_shares() -> dict[int, int]:
-    """Of each campaign that cost something: its cost by the number of new customers that it brought, half up.
-
-    As `lifecycle.reading` shares it out.
-    """
-    brought = Inquiry.objects.filter(state=Inquiry.State.NEW, campaign__cost__gt=0, customer__isnull=False)
-    counted = brought.order_by().values_list("campaign_id", "campaign__cost")
-    shared = counted.annotate(brought=Count("customer", distinct=True))
-    return {pk: (2 * cost + count) // (2 * count) for pk, cost, count in shared}

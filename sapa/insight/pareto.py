@@ -10,7 +10,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When, Window
 from django.db.models.functions import Ntile
 
 from sapa.insight.asking_customers import AskedOfCustomers
-from sapa.insight.earners import Earner, Earners, kept_page, kept_rows, told
+from sapa.insight.earners import Earner, Earners, kept, kept_page, kept_rows
 from sapa.insight.earnings import Money
 from sapa.insight.funnel import share
 from sapa.insight.gathering import gather, statement
@@ -99,7 +99,7 @@ class Pareto:
 def everybody(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, by: str, most: int) -> list[Earner]:
     """For the file: up to so many customers, the best first."""
     if asked.is_of_the_year:
-        return told(list(kept_rows(asked, member).filter(BOUGHT).order_by(*ORDERS[by])[:most]))
+        return kept(kept_rows(asked, member).filter(BOUGHT), ORDERS[by], most)
     from sapa.insight import ranking  # with numpy
 
     earnings = ranking.Earnings.of(asked, member, rules)

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db.models import Count, Q, Sum
 
 from sapa.insight.asking_customers import AskedOfCustomers
-from sapa.insight.earners import Earner, Earners, kept_page, kept_rows, told
+from sapa.insight.earners import Earner, Earners, kept, kept_page, kept_rows
 from sapa.insight.earnings import Money, Point, trend
 from sapa.lifecycle.models import LifecycleRules
 from sapa.team.models import Member
@@ -60,7 +60,7 @@ def everybody(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, mo
     """For the file: up to so many customers as the list has them."""
     by = asked.choice("by")
     if asked.is_of_the_year:
-        return told(list(kept_rows(asked, member).filter(CONDITIONS[by]).order_by(*ORDERS[by])[:most]))
+        return kept(kept_rows(asked, member).filter(CONDITIONS[by]), ORDERS[by], most)
     from sapa.insight import ranking  # with numpy
 
     earnings = ranking.Earnings.of(asked, member, rules)

@@ -86,11 +86,10 @@ def spending_test(found: Figures, rules: LifecycleRules, currency: str) -> str:
         return (
             _("%(prompted)s of %(times)s purchases within %(reach)s days of a visit or call; we never stopped.") % words
         )
-    alone, whole = _bought(found) - (found["prompted_revenue"] or 0), _bought(found)
-    percent = 100 * alone * (quiet + spent) // (whole * quiet) if whole else 0
+    percent = 100 * (times - prompted) * (quiet + spent) // (times * quiet)
     return _(
         "%(prompted)s of %(times)s purchases within %(reach)s days of a visit or call; in the %(quiet)s days when we"
-        " left them alone they spent %(percent)s %% of what they usually spend a day."
+        " left them alone they bought %(percent)s %% as often as usual."
     ) % (words | {"quiet": quiet, "percent": percent})
 
 

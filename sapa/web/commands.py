@@ -50,6 +50,7 @@ class Command:
 WORDS = {
     "": "beranda home follow up sapa tugas task",
     "customers/": "prospek prospect lead kontak contact client klien",
+    "segments/": "segmen kelompok grup group filter saring",
     "opportunities/": "deal closing pipeline kanban papan board",
     "pool/": "kolam ambil klaim claim bagi",
     "untouched/": "belum disentuh sapa bagi share",
@@ -85,6 +86,7 @@ DEEDS = (
     ),
     Command(_("From the phone's contacts"), "prospects/contacts/", "book-user", "customers.change", "vcard vcf kontak"),
     Command(_("New customer"), "customers/new/", "user-round-plus", "customers.change", "lead prospek tambah add baru"),
+    Command(_("New segment"), "segments/new/", "users-round", "customers.view", "segmen kelompok tambah add baru"),
     Command(_("New opportunity"), "opportunities/new/", "plus", "opportunities.change", "deal tambah add baru"),
     Command(
         _("New quotation"), "quotations/new/", "file-text", "sales.change", "penawaran quote sph harga tambah add baru"

@@ -32,6 +32,7 @@ class Entry:
 ENTRIES = (
     Entry(_("Today"), "", "sun", docked=True),
     Entry(_("Customers"), "customers/", "users", "customers.view", docked=True),
+    Entry(_("Segments"), "segments/", "users-round", "customers.view"),
     Entry(_("Funnel"), "funnel/", "funnel", "customers.view"),
     Entry(_("Opportunities"), "opportunities/", "handshake", "opportunities.view", docked=True),
     Entry(_("Activities"), "activities/", "calendar-check", "customers.view"),

@@ -30,6 +30,7 @@ PLACES = {
     "invoice": "invoices",
     "creditnote": "credit-notes",
     "payment": "payments",
+    "segment": "segments",
 }
 PAPERS: tuple[type[Document], ...] = (Quotation, Order, Delivery, SalesReturn, Invoice, CreditNote, Payment)
 CUSTOM = "custom."  # before the key of a custom field
@@ -71,7 +72,11 @@ CHOICES: dict[str, dict[Any, Any]] = {
     "reason": dict(Departure.Why.choices),
     **{key: dict(LifecycleStage.choices) for key in ("before", "after", "stage")},
 }
-LABELS = {"tags": gettext_lazy("tags"), "phones": gettext_lazy("phones")}
+LABELS = {
+    "tags": gettext_lazy("tags"),
+    "phones": gettext_lazy("phones"),
+    "conditions": gettext_lazy("who belongs to it"),
+}
 LABELS |= {f"{FACTOR}{what.value}": what.label for what in Factor.What}
 HIDDEN = {("customer", "npwp"): "customers.sensitive", ("product", "cost"): "catalogue.cost"}
 MODELS = {model._meta.model_name: model for model in apps.get_models() if model.__module__.startswith("sapa.")}

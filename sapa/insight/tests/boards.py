@@ -10,12 +10,16 @@ from sapa.insight.asking_customers import OF_BOARDS, AskedOfCustomers
 from sapa.lifecycle.models import CustomerMetrics, MetricsPass, StageChange
 from sapa.lifecycle.tests.telling import TODAY, person
 from sapa.team.models import Member
+from sapa.team.roles import Role
 
 
 def asked(query: str = "", *, year_to: date | None = None, **choices: Any) -> AskedOfCustomers:
-    """As of TODAY. `choices` are what `by` and `figure` can be."""
+    """As of TODAY, by the director. `choices` are what `by` and `figure` can be."""
+    director = Member.objects.get(role=Role.DIRECTOR)
     names = (*OF_BOARDS, "left", "entered")
-    return AskedOfCustomers(QueryDict(query), today=TODAY, names=names, choices=choices, year_to=year_to)
+    return AskedOfCustomers(
+        QueryDict(query), member=director, today=TODAY, names=names, choices=choices, year_to=year_to
+    )
 
 
 def customer(by: Member, name: str, came: date = date(2026, 1, 10), **fields: Any) -> Customer:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.urls import set_urlconf
 
-from sapa.customers.filter import CONDITIONS
+from sapa.customers.facets import facets
 from sapa.customers.models import CustomerTag, Tag
 from sapa.insight import asking_customers
 from sapa.insight.tests.boards import asked, customer, known
@@ -73,17 +74,16 @@ def test_filters_go_along_and_nonsense_is_left_out(cast: Cast, board: str) -> No
 def test_a_condition_that_is_no_comparison_narrows_rows_of_customers_too(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As the filter by segment will be: an Exists, or one among others."""
+    """As many are that lifecycle supplies: an Exists, or one among others."""
     ani, beni = customer(cast.budi, "Ani"), customer(cast.budi, "Beni", market="b2b")
     for who in (ani, beni):
         known(who)
     CustomerTag.objects.create(customer=ani, tag=Tag.objects.create(name="arisan"))
     tagged = Exists(CustomerTag.objects.filter(customer=OuterRef("pk")))
     for condition, found in ((tagged, {ani.pk}), (Q(market="b2c") | Q(tagged), {ani.pk}), (~Q(tagged), {beni.pk})):
-        monkeypatch.setitem(CONDITIONS, "segment", lambda value, found=condition: found)
-        monkeypatch.setattr(asking_customers, "NARROWING", ("segment",))
-        narrowed = asked()
-        narrowed.on["segment"] = "1"
+        facet = replace(facets()["market"], condition=lambda _value, _asking, narrowed=condition: narrowed)
+        monkeypatch.setattr(asking_customers, "facets", lambda facet=facet: {**facets(), "market": facet})
+        narrowed = asked("market=b2c")
         rows = CustomerMetrics.objects.filter(narrowed.seen_by(cast.sari))
         assert set(rows.values_list("customer_id", flat=True)) == found
         assert set(narrowed.customers(cast.sari).values_list("pk", flat=True)) == found

@@ -29,7 +29,15 @@ def ask(
     choices = {"by": by, "figure": tuple(figures or {})}
     query = read_region(request.GET)
     today = timezone.localdate()
-    return AskedOfCustomers(query, today=today, names=names, choices=choices, year_to=year_to, has_period=has_period)
+    return AskedOfCustomers(
+        query,
+        member=request.member,
+        today=today,
+        names=names,
+        choices=choices,
+        year_to=year_to,
+        has_period=has_period,
+    )
 
 
 def last_pass() -> MetricsPass | None:

@@ -27,7 +27,8 @@ NAMES = {"each": gettext_lazy("Each"), "count": gettext_lazy("Together")}
 
 
 def _ask(request: Any) -> AskedOfCustomers:
-    return AskedOfCustomers(request.GET, today=timezone.localdate(), names=FILTERS, choices={"figure": FIGURES})
+    today = timezone.localdate()
+    return AskedOfCustomers(request.GET, member=request.member, today=today, names=FILTERS, choices={"figure": FIGURES})
 
 
 @require_safe

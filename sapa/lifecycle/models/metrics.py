@@ -8,6 +8,9 @@ from sapa.customers.models import Customer, LifecycleStage
 from sapa.lifecycle.models.words import Activity, Potential, Reason, RfmGroup, Rhythm, Size, Verdict
 from sapa.tenancy.models import OrganizationManager, OrganizationOwned, OrganizationQuerySet, TenantForeignKey
 
+# groups that filters ask for, and the value of those who are in none
+WORDS = {"activity": "", "size": "", "potential": "", "rfm_group": "", "discount_verdict": "unknown"}
+
 
 class MetricsQuerySet(OrganizationQuerySet):
     def visible_to(self, member: object) -> "MetricsQuerySet":
@@ -133,6 +136,35 @@ class CustomerMetrics(OrganizationOwned):
                 include=["slips_on", "stage", "customer"],
                 condition=models.Q(late_on__isnull=False),
                 name="metrics_slipping",
+            ),
+            # what the customer list is filtered by: those with a rare value are found without looking at all others
+            *(
+                models.Index(
+                    fields=["organization", name],
+                    include=["customer"],
+                    condition=~models.Q(**{name: without}),
+                    name=f"metrics_by_{name}",
+                )
+                for name, without in WORDS.items()
+            ),
+            *(
+                models.Index(
+                    fields=["organization", name],
+                    include=["customer"],
+                    condition=models.Q(**{f"{name}__isnull": False}),
+                    name=f"metrics_by_{name}",
+                )
+                for name in ("first_on", "last_on", "oldest_due_on", "satisfaction")
+            ),
+            models.Index(fields=["organization", "purchases"], include=["customer"], name="metrics_by_purchases"),
+            models.Index(fields=["organization", "relationship_year"], include=["customer"], name="metrics_by_touches"),
+            models.Index(
+                fields=["organization", "customer"], condition=models.Q(is_undecided=True), name="metrics_undecided"
+            ),
+            models.Index(
+                fields=["organization", "customer"],
+                condition=models.Q(introduced_bought__gte=1),
+                name="metrics_introduced",
             ),
         ]
 

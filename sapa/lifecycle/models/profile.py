@@ -89,6 +89,15 @@ class CustomerProfile(OrganizationOwned):
     class Meta(OrganizationOwned.Meta):
         verbose_name = _("profile")
         constraints = [models.UniqueConstraint(fields=["organization", "customer"], name="profile_of_customer")]
+        indexes = [
+            models.Index(
+                fields=["organization", name],
+                include=["customer"],
+                condition=~models.Q(**{name: ""}),
+                name=f"profile_by_{name}",
+            )
+            for name in ("age", "gender", "education", "income", "style", "occasion", "decision")
+        ]
 
     def __str__(self) -> str:
         return self.customer.name
@@ -119,6 +128,14 @@ class Factor(OrganizationOwned):
         verbose_name = _("factor")
         ordering = ["-weight", "what"]
         constraints = [models.UniqueConstraint(fields=["organization", "customer", "what"], name="factor_of_customer")]
+        indexes = [
+            models.Index(
+                fields=["organization", "what"],
+                include=["customer"],
+                condition=models.Q(weight__gte=4),
+                name="factor_that_matters",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.what}: {self.weight}"
