@@ -32,7 +32,8 @@ def panel(context: Context, part: Panel) -> SafeString:
 @register.simple_tag(takes_context=True)
 def story(context: Context, lines: Iterable[timeline.Line]) -> SafeString:
     """`{% story lines %}`: the lines of a timeline, inside its list."""
-    return draw_story(lines, context["request"].path)
+    request = context.get("request")  # not in a part that is drawn on its own
+    return draw_story(lines, request.path if request else "")
 
 
 @register.inclusion_tag("web/_timeline.html", takes_context=True)
