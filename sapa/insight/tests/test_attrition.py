@@ -156,6 +156,6 @@ def test_it_can_be_taken_away(cast: Cast, gone: dict[str, Customer]) -> None:
     assert rows("by=month")[0] == ["2026-06-01", "4", "1", "0", "25.0"]
     assert ["'=cmd()", "1", "0", "", "", "100000"] in rows("by=to")
     assert [row[:4] for row in rows("what=left")] == [
-        ["2026-11-10", "Wawan", "Jasa", "toko jaya"],
+        ["2026-11-10", "Wawan", "Pelayanan", "toko jaya"],
         ["2026-06-15", "Zaki", "Harga", "'=cmd()"],
     ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from sapa.customers.models import Customer
@@ -173,11 +174,13 @@ def test_a_seller_does_not_see_the_team_pages(cast: Cast) -> None:
 def test_the_list_costs_the_same_whoever_is_in_it(cast: Cast, django_assert_num_queries: Any) -> None:
     client = cast.client(cast.sari)
     client.get("/maju-bersama/team/")
-    with django_assert_num_queries(6):  # session, user, organisation, member; the rows and their number
+    # Session, user, organisation, member; the rows and their number. SQLite is asked for the rows' ids first.
+    queries = 7 if connection.vendor == "sqlite" else 6
+    with django_assert_num_queries(queries):
         client.get("/maju-bersama/team/")
     for number in range(12):
         add_member(user=None, name=f"Agen {number}", role=Role.SALESPERSON, by=cast.sari, unit=cast.shop)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(queries):
         client.get("/maju-bersama/team/")
 
 
