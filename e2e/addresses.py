@@ -8,6 +8,11 @@ PAGES = {
     "customer": "customers/{customer}/",
     "customer-edit": "customers/{customer}/edit/",
     "contact-form": "customers/{customer}/contacts/new/",
+    "customer-filters": "customers/filters/?stage=loyal&revenue_from=1000000&age=26-35",
+    "segments": "segments/",
+    "segment": "segments/{segment}/",
+    "segment-form": "segments/new/?market=b2b&stage=majority",
+    "segment-edit": "segments/{segment}/edit/",
     "bulk": "customers/bulk/?do=tag&id={customer}",
     "customer-settings": "customers/settings/",
     "board": "opportunities/?pipeline={pipeline}",
@@ -53,6 +58,7 @@ PAGES_OF_THE_FUNNEL = {
     "conversion": "insight/funnel/",
     "voices": "insight/voices/",
     "sources": "insight/sources/",
+    "value": "insight/value/",
     "arrivals": "arrivals/",
     "arrivals-spam": "arrivals/?state=spam",
     "capture": "capture/",
@@ -148,6 +154,18 @@ PAGES_OF_SALES = {
     "how-we-sell": "settings/sales/",
     "numbers": "settings/numbers/",
     "number": "settings/numbers/invoice/0/",
+}
+# The boards of customers, once something was sold and a night has passed.
+BOARDS = {
+    "board-stages": "insight/stages/",
+    "board-stages-step": "insight/stages/?left=prospect&entered=first",
+    "board-rfm": "insight/rfm/",
+    "board-pareto": "insight/pareto/",
+    "board-profit": "insight/profit/",
+    "board-profit-loss": "insight/profit/?by=loss&figure=costs",
+    "board-retention": "insight/retention/",
+    "board-attrition": "insight/attrition/",
+    "board-attrition-why": "insight/attrition/?by=why",
 }
 OUTSIDE_OF_SALES = {
     "public-quotation": "/public/quotations/{slug}/{quotation_token}/",

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from e2e.worth import expect
 from sapa.activities.models import Activity
 from sapa.activities.planning import plan
 from sapa.activities.touching import write_note
@@ -87,6 +88,7 @@ def settle() -> Village:
         deals = [_deal(number, customers[number], today, cast.sari) for number in range(len(customers))]
         _collect(cast)
         _find_out(cast, today)
+        expect(customers, today)
     return Village(cast, customers, deals)
 
 

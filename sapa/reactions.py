@@ -4,6 +4,7 @@ A function takes the event, in the scope of its organisation, and may be called 
 """
 
 KNOW = ("sapa.lifecycle.reacting.know_customer",)
+RETURN = "sapa.lifecycle.reacting.note_return"
 
 REACTIONS: dict[str, tuple[str, ...]] = {
     # what a customer is told by in figures
@@ -16,7 +17,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "inquiry.accepted": KNOW,
     "inquiry.noted": KNOW,
     "inquiry.rejected": KNOW,
-    "invoice.posted": KNOW,
+    "invoice.posted": (*KNOW, RETURN),
     "invoice.cancelled": KNOW,
     "credit_note.posted": KNOW,
     "payment.received": KNOW,
@@ -41,7 +42,9 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "customer.unmarked_bad": KNOW,
     "use.noted": KNOW,
     "use.removed": KNOW,
+    "customer.departed": KNOW,
+    "customer.returned": KNOW,
     # what they mean for everybody
     "lifecycle_rules.changed": ("sapa.lifecycle.reacting.know_everybody",),
-    "organization.imported": ("sapa.lifecycle.reacting.know_everybody",),
+    "organization.imported": ("sapa.lifecycle.reacting.know_everybody", RETURN),
 }

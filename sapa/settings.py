@@ -199,6 +199,7 @@ STORAGES = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 REACTIONS = "sapa.reactions.REACTIONS"  # what follows an event: see events.reacting
+CUSTOMER_FACETS = ["sapa.lifecycle.facets.FACETS"]  # what customers can be filtered by: see customers.facets
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 CACHES = {
     "default": {

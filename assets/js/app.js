@@ -21,3 +21,4 @@ import "./copy.js";
 import "./print.js";
 import "./contacts.js";
 import "./network.js";
+import "./tidy.js";

@@ -11,6 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from sapa.activities.models import Activity, ActivityQuerySet, Interaction
+from sapa.customers.within import LABEL as SEGMENT_LABEL
+from sapa.customers.within import Within
 from sapa.lib.chips import Chip
 from sapa.lib.dates import format_date, start_of_day
 from sapa.lib.numbers import row_id
@@ -23,6 +25,7 @@ LABELS: dict[str, Any] = {
     "member": _("Member"),
     "kind": _("Kind"),
     "aim": _("Aim"),
+    "segment": SEGMENT_LABEL,
     "state": _("State"),
     "since": _("From"),
     "until": _("Until"),
@@ -75,7 +78,14 @@ class Filter:
         for name, value in self.on.items():
             if condition := conditions.get(name):
                 rows = rows.filter(condition(value))
+        if "segment" in self.on:
+            rows = rows.filter(self.within.condition())
         return self._of_state(rows) if of_state else rows
+
+    @cached_property
+    def within(self) -> Within:
+        """The segment of customers asked for."""
+        return Within(self.on.get("segment", ""), self.member, timezone.now())
 
     def _of_state(self, rows: ActivityQuerySet) -> ActivityQuerySet:
         match self.state:
@@ -116,6 +126,8 @@ class Filter:
                 return next((one.name for one in self.members if one.pk == int(value)), value)
             case "since" | "until" | "done_on":
                 return format_date(date.fromisoformat(value))
+            case "segment":
+                return self.within.told
         choices: dict[str, dict[str, Any]] = {"kind": KINDS, "aim": AIMS, "state": STATES, "whose": WHOSE}
         return str(choices[name][value]) if name in choices else value
 
@@ -127,6 +139,8 @@ class Filter:
                 return _is_day(value)
             case "whose":
                 return value in dict(self.choices_of_whose)
+            case "segment":
+                return row_id(value) is not None
         choices: dict[str, dict[str, Any]] = {"kind": KINDS, "aim": AIMS, "state": STATES}
         return name not in choices or value in choices[name]
 

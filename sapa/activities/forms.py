@@ -37,6 +37,21 @@ OUTCOMES = {
 LONGEST_DAY = 12 * 60
 
 
+class ScoreField(forms.TypedChoiceField):
+    """How satisfied they say they are, by a tap: 1 to 5, or None where nobody asked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("How satisfied are they, from 1 to 5?"),
+            choices=[(score, str(score)) for score in range(1, 6)],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            widget=Segments({"class": "score"}),
+            help_text=_("1 is not at all, 5 very. Ask, do not guess; if they complain, 1 or 2 will be right."),
+        )
+
+
 class NoteForm(forms.Form):
     """What was said, through which touch point, who reached whom, and what came of it."""
 
@@ -49,6 +64,7 @@ class NoteForm(forms.Form):
         label=_("Aim"), choices=Interaction.Purpose.choices, widget=Segments, initial="relationship", required=False
     )
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices, widget=Segments, required=False)
+    satisfaction = ScoreField()
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
     def __init__(self, data: Any = None, *, customer: Customer | None = None, **options: Any) -> None:
@@ -169,11 +185,12 @@ class DoneForm(forms.Form):
     )
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices, widget=Segments, required=False)
     touch_point = forms.ChoiceField(label=_("Touch point"), choices=POINTS, widget=Segments, required=False)
+    satisfaction = ScoreField()
 
     def __init__(self, data: Any = None, *, activity: Activity) -> None:
         super().__init__(data, initial={"touch_point": activity.touch_point})
         if activity.kind == Activity.Kind.TASK or activity.customer_id is None:
-            del self.fields["outcome"], self.fields["touch_point"]
+            del self.fields["outcome"], self.fields["touch_point"], self.fields["satisfaction"]
         elif activity.touch_point and activity.touch_point not in SPOKEN:
             self.fields["touch_point"].choices = ANY_POINT  # type: ignore[attr-defined]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sapa.activities.models import Activity, Interaction, TouchPoint
-from sapa.activities.touching import raise_touched
+from sapa.activities.touching import raise_touched, scored
 from sapa.activities.writing import rewrite
 from sapa.customers.models import Contact, Customer
 from sapa.events.models import Event, kind_of
@@ -97,6 +97,7 @@ def complete(
     result: str = "",
     outcome: str = "",
     touch_point: str = "",
+    satisfaction: int | None = None,
     now: datetime | None = None,
     following: Plan | None = None,
 ) -> Activity | None:
@@ -106,15 +107,15 @@ def complete(
     """
     now = now or timezone.now()
     rewrite(activity, _open(activity), now, completed_at=now, completed_by=by, result=result)
-    _become_interaction(activity, by, now, outcome, touch_point)
+    _become_interaction(activity, by, now, touch_point, {"outcome": outcome} | scored(satisfaction))
     planned = _plan_next(activity, following, by, now) if following else None
-    data: dict[str, Any] = {"result": result} | ({"outcome": outcome} if outcome else {})
+    data: dict[str, Any] = {"result": result} | ({"outcome": outcome} if outcome else {}) | scored(satisfaction)
     data |= {"next": planned.pk} if planned else {}
     record("task.completed", activity, by=by, customer_id=activity.customer_id, at=now, **data)
     return planned
 
 
-def _become_interaction(activity: Activity, by: Member, now: datetime, outcome: str, touch_point: str) -> None:
+def _become_interaction(activity: Activity, by: Member, now: datetime, touch_point: str, said: dict[str, Any]) -> None:
     usual = TOUCH_POINTS.get(Activity.Kind(activity.kind))
     if usual is None or activity.customer_id is None:
         return
@@ -126,8 +127,8 @@ def _become_interaction(activity: Activity, by: Member, now: datetime, outcome: 
         at=now,
         by=by,
         note=activity.result or activity.title,
-        outcome=outcome,
         activity=activity,
+        **said,
     )
     raise_touched(activity.customer_id, now)
 

@@ -40,6 +40,7 @@ def log(
     direction: str = Interaction.Direction.OUTBOUND,
     purpose: str = Interaction.Purpose.RELATIONSHIP,
     note: str = "",
+    satisfaction: int | None = None,
     contact: Contact | None = None,
     at: datetime | None = None,
     uuid: UUID | None = None,
@@ -48,7 +49,8 @@ def log(
 
     With the uuid of a tap that has no outcome yet, it is that tap which gets one: one call is one interaction.
     """
-    told = {"touch_point": touch_point, "outcome": outcome, "direction": direction, "purpose": purpose, "note": note}
+    told: dict[str, Any] = {"touch_point": touch_point, "outcome": outcome, "direction": direction, "purpose": purpose,
+                            "note": note} | scored(satisfaction)  # fmt: skip
     made = Interaction(customer=customer, contact=contact, by=by, **told)
     tapped = Interaction.objects.filter(uuid=uuid, customer=customer, by=by, outcome="", note="")
     with transaction.atomic():
@@ -67,15 +69,22 @@ def write_note(
     direction: str = Interaction.Direction.OUTBOUND,
     purpose: str = Interaction.Purpose.RELATIONSHIP,
     outcome: str = "",
+    satisfaction: int | None = None,
     contact: Contact | None = None,
     at: datetime | None = None,
     uuid: UUID | None = None,
 ) -> Interaction:
     """What was said or seen, and through which touch point. The same uuid again is the same note."""
-    told = {"touch_point": touch_point, "direction": direction, "purpose": purpose, "outcome": outcome, "note": note}
+    told: dict[str, Any] = {"touch_point": touch_point, "direction": direction, "purpose": purpose, "outcome": outcome,
+                            "note": note} | scored(satisfaction)  # fmt: skip
     made = Interaction(customer=customer, contact=contact, by=by, **told)
-    data = {"note": note, "touch_point": touch_point} | ({"outcome": outcome} if outcome else {})
+    data = {"note": note, "touch_point": touch_point} | ({"outcome": outcome} if outcome else {}) | scored(satisfaction)
     return _keep(made, "note.written", uuid, at, **data)
+
+
+def scored(satisfaction: int | None) -> dict[str, int]:
+    """How satisfied they said they are, 1 to 5, as it is kept and told; nothing where nobody asked."""
+    return {"satisfaction": satisfaction} if satisfaction else {}
 
 
 def raise_touched(customer_id: int, at: datetime) -> None:

@@ -1,79 +1,120 @@
 """The state of the customer list, as its query string says it: which rows, in which order, in which words.
 
-The same object serves the list, its export, the change of many at once, and a saved view.
+The same object serves the list, its export, the change of many at once, a saved view, and a segment.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from sapa.customers.models import Customer, CustomerTag, FunnelStep, Market
-from sapa.customers.picks import Picks, load_picks
+from sapa.customers.asking import Asking
+from sapa.customers.facets import ASIDE, POOLED, STATES, STEPS, UNOWNED, UNTOUCHED, Condition, facets
+from sapa.customers.kinds import NONE
+from sapa.customers.models import Customer, Segment
 from sapa.customers.querysets import CustomerQuerySet
 from sapa.lib.chips import Chip
-from sapa.lib.dates import format_date, start_of_day
+from sapa.lib.errors import Refused
 from sapa.lib.text import tidy
-from sapa.places.models import Region
 from sapa.team.models import Member
 
-NONE = "none"  # ?owner=none: those without
-PICKED = ("channel", "outlet_type", "owner", "unit", "source", "tag")
+__all__ = ["ASIDE", "CONDITIONS", "NONE", "POOLED", "STATES", "STEPS", "UNOWNED", "UNTOUCHED", "Chip", "Filter"]
+
 SORTS = {"": ("name_key", "pk"), "newest": ("-created_at", "-pk")}
-CONTACTED = ("contacted_since", "contacted_until")  # the step from prospect to contact, of the funnel
-NAMES = ("q", "kind", "market", *PICKED, "region", "field", "since", "until", *CONTACTED, "step", "state", "sort")
-ASIDE = "aside"
-STEPS: dict[str, Any] = {**dict(FunnelStep.choices), ASIDE: _("set aside")}
-UNTOUCHED, UNOWNED, POOLED = "untouched", "unowned", "pooled"
-STATES = {UNTOUCHED: _("not touched for a day"), UNOWNED: _("given to nobody"), POOLED: _("in the pool")}
-LABELS: dict[str, Any] = {
-    "q": _("Search"),
-    "kind": _("Kind"),
-    "market": _("Market"),
-    "channel": _("Channel"),
-    "outlet_type": _("Outlet type"),
-    "owner": _("Owner"),
-    "unit": _("Business unit"),
-    "source": _("Source"),
-    "tag": _("Tag"),
-    "region": _("Region"),
-    "field": _("Field of business"),
-    "since": _("Added from"),
-    "until": _("Added until"),
-    "contacted_since": _("Contacted from"),
-    "contacted_until": _("Contacted until"),
-    "step": _("Funnel step"),
-    "state": _("State"),
-}
+SEGMENT = "segment"
+NOBODY = Q(pk__lt=0)
+LONGEST = 300  # signs of a value
+IN_ORDER = {"owner", "unit", "market", "channel", "outlet_type", "source", "field"}  # see the indexes of Customer
 
 
 class Filter:
-    """What the query string asks for. What makes no sense in it is left out: it came from an old link."""
+    """What the query string asks for, with the eyes of a member. What makes no sense in it is left out: it came from
+    an old link.
 
-    def __init__(self, query: QueryDict, picks: Picks | None = None) -> None:
-        self.asked = {name: tidy(query.get(name, ""))[:120] for name in NAMES}
-        self._picks = picks
-        self.on: dict[str, str] = {name: value for name, value in self.asked.items() if value and self._known(name)}
+    In the conditions of a segment (`is_saved`) nothing is left out silently: of these `lost` names what makes no sense
+    any more, such as a tag that was deleted, and then nobody fits.
+    """
+
+    def __init__(
+        self,
+        query: Mapping[str, str],
+        member: Member,
+        now: datetime,
+        *,
+        asking: Asking | None = None,
+        is_saved: bool = False,
+    ) -> None:
+        self.member, self.is_saved = member, is_saved
+        self.asking = asking or Asking(member, now)
+        self.values: dict[str, Any] = {}  # of each condition that is on, as its kind reads it
+        self.on: dict[str, str] = {}  # what is on, as the address says it
+        self.lost: list[str] = []
+        self._read(query)
+
+    def _read(self, query: Mapping[str, str]) -> None:
+        if words := _asked(query, "q"):
+            self.on["q"] = words
+        for name, facet in facets().items():
+            text = _asked(query, name, many=facet.kind.many)
+            if not text or (name == SEGMENT and self.is_saved):
+                continue
+            value = facet.read(text, self.asking)
+            if value is None:
+                self.lost.append(name)
+            else:
+                self.values[name], self.on[name] = value, facet.kind.text(value, self.asking)
+        if not self.is_saved and (sort := _asked(query, "sort")) in SORTS and sort:
+            self.on["sort"] = sort
 
     @cached_property
-    def picks(self) -> Picks:
-        return self._picks or load_picks()
+    def segment(self) -> Segment | None:
+        """The one that it asks for."""
+        return self.asking.segment(self.values[SEGMENT]) if self.values.get(SEGMENT) else None
 
-    def rows(self, member: Member) -> CustomerQuerySet:
-        """The customers it lets through, of those that this member sees; not yet in order."""
-        rows: CustomerQuerySet = Customer.objects.visible_to(member)
-        conditions = [CONDITIONS[name](value) for name, value in self.on.items() if name in CONDITIONS]
-        if conditions:
+    @cached_property
+    def inside(self) -> "Filter | None":
+        """The conditions of that segment."""
+        return saved(self.segment, self.asking) if self.segment else None
+
+    def rows(self) -> CustomerQuerySet:
+        """The customers it lets through, of those that its member sees; not yet in order."""
+        rows: CustomerQuerySet = Customer.objects.visible_to(self.member)
+        if conditions := list(self.conditions()):
             rows = rows.filter(*conditions)
-        if state := self.on.get("state"):
-            sets = {UNTOUCHED: lambda: rows.untouched(timezone.now()), UNOWNED: rows.unowned, POOLED: rows.in_pool}
-            rows = sets[state]()
-        return rows.matching(self.on["q"]) if "q" in self.on else rows
+        for words in self.words:
+            rows = rows.matching(words)
+        return rows
+
+    def conditions(self) -> Iterator[Condition]:
+        """All of them, with those of the segment laid open: asked together, they are answered by the same rows."""
+        if self.is_saved and self.lost:
+            yield NOBODY
+        for name, value in self.values.items():
+            if name != SEGMENT:
+                yield facets()[name].condition(value, self.asking)
+            elif self.inside is None:
+                yield NOBODY
+            else:
+                yield from self.inside.conditions()
+
+    @property
+    def words(self) -> list[str]:
+        """What is searched for: in the list, and in its segment."""
+        own = [self.on["q"]] if "q" in self.on else []
+        return own + (self.inside.words if self.inside else [])
+
+    @property
+    def is_scattered(self) -> bool:
+        """Whether it asks for what no index has in the order of names.
+
+        Then those who fit may be few and far between, and a database that walks through all names takes long to meet
+        a page of them.
+        """
+        return bool(self.values.keys() - IN_ORDER)
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -85,9 +126,14 @@ class Filter:
         return bool(self.on.keys() - {"sort"})
 
     @property
+    def says_who(self) -> bool:
+        """Whether it asks for more than a segment: then it can become one."""
+        return bool(self.on.keys() - {SEGMENT, "sort"})
+
+    @property
     def query_string(self) -> str:
         """Its state, for links and saved views, without the page."""
-        return self._encoded(self.on)
+        return encoded(self.on)
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -97,12 +143,12 @@ class Filter:
     @property
     def by_name_url(self) -> str:
         """The same rows, by name."""
-        return f"?{self._encoded({name: value for name, value in self.on.items() if name != 'sort'})}"
+        return f"?{encoded({name: value for name, value in self.on.items() if name != 'sort'})}"
 
     @cached_property
     def chips(self) -> list[Chip]:
         return [
-            Chip(LABELS[name], self.told(name), f"?{self._encoded({k: v for k, v in self.on.items() if k != name})}")
+            Chip(label_of(name), self.told(name), f"?{encoded({k: v for k, v in self.on.items() if k != name})}")
             for name in self.on
             if name != "sort"
         ]
@@ -112,90 +158,81 @@ class Filter:
         """In a few words, such as a saved view is called."""
         return ", ".join(self.told(name) for name in self.on if name != "sort")
 
+    @property
+    def sentence(self) -> str:
+        """All that it asks for, such as “Market: B2B business; Owes us something”."""
+        told = {name: "" if self.values.get(name) is True else f": {self.told(name)}" for name in self.on}
+        return "; ".join(f"{label_of(name)}{value}" for name, value in told.items() if name != "sort")
+
     def told(self, name: str) -> str:
         """A value that is on, as people call it."""
-        value = self.on[name]
-        if value == NONE:
-            return str(_("none"))
-        if name in PICKED:
-            return str(getattr(self.picks, name)[int(value)].name)
-        match name:
-            case "market":
-                return str(Market(value).label)
-            case "kind":
-                return str(Customer.Kind(value).label)
-            case "region":
-                return str(Region.objects.filter(pk=value).first() or value)
-            case "step":
-                return str(STEPS[value])
-            case "state":
-                return str(STATES[value])
-            case "since" | "until" | "contacted_since" | "contacted_until":
-                return format_date(date.fromisoformat(value))
-            case _:
-                return value
+        return self.on[name] if name not in self.values else facets()[name].kind.told(self.values[name], self.asking)
 
-    def _known(self, name: str) -> bool:
-        value = self.asked[name]
-        if name in PICKED:
-            if value == NONE or not (value.isdigit() and value.isascii()):
-                return value == NONE and name != "tag"
-            return int(value) in getattr(self.picks, name)
-        checks: Mapping[str, Callable[[str], bool]] = {
-            "kind": lambda text: text in Customer.Kind.values,
-            "market": lambda text: text in Market.values,
-            "sort": lambda text: text in SORTS,
-            "step": lambda text: text in STEPS,
-            "state": lambda text: text in STATES,
-            "since": _is_day,
-            "until": _is_day,
-            **dict.fromkeys(CONTACTED, _is_day),
-            "region": lambda text: text.replace(".", "").isdigit() and text.isascii() and len(text) <= 13,
-        }
-        return name not in checks or checks[name](value)
-
-    @staticmethod
-    def _encoded(state: Mapping[str, str]) -> str:
-        query = QueryDict(mutable=True)
-        query.update({name: value for name, value in state.items() if value})
-        return query.urlencode()
+    def laid_open(self) -> dict[str, str]:
+        """Its conditions with those of its segment in their place, for a new segment. Raises Refused where both ask
+        for something else by the same name."""
+        found = dict(self.inside.on) if self.inside else {}
+        if SEGMENT in self.on and self.inside is None:
+            raise Refused(_("This segment is not there any more."))
+        for name, value in self.on.items():
+            if name in {SEGMENT, "sort"}:
+                continue
+            if found.get(name, value) != value:
+                words = {"segment": self.told(SEGMENT), "name": label_of(name)}
+                raise Refused(_("The segment “%(segment)s” already says something else of “%(name)s”.") % words)
+            found[name] = value
+        return found
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return 1900 <= date.fromisoformat(text).year < 2200
-    except ValueError:
-        return False
+def learn_names(filters: Iterable[Filter], asking: Asking) -> None:
+    """Look up what all rows are called that these filters name: a query for each kind, however many filters."""
+    wanted: dict[str, set[Any]] = {}
+    for one in filters:
+        for name, value in one.values.items():
+            wanted.setdefault(name, set()).add(value)
+    for name, values in wanted.items():
+        facets()[name].kind.learn(values, asking)
 
 
-def _picked(name: str) -> Callable[[str], Q]:
-    return lambda value: Q(**({f"{name}__isnull": True} if value == NONE else {f"{name}_id": int(value)}))
+def saved(segment: Segment, asking: Asking) -> Filter:
+    """The conditions of a segment, with the eyes of who asks."""
+    return Filter(QueryDict(segment.query), asking.member, asking.now, asking=asking, is_saved=True)
 
 
-def _in_region(code: str) -> Q:
-    """A village, or everything below a wider region: codes begin with those of the regions that they lie in."""
-    return Q(region_id=code) | Q(region_id__gt=f"{code}.", region_id__lt=f"{code}.z")
+def encoded(state: Mapping[str, str]) -> str:
+    """A state as a query string."""
+    query = QueryDict(mutable=True)
+    query.update({name: value for name, value in state.items() if value})
+    return query.urlencode()
 
 
-def _midnight(text: str, later: int = 0) -> datetime:
-    return start_of_day(date.fromisoformat(text) + timedelta(days=later), timezone.get_current_timezone_name())
+def label_of(name: str) -> Any:
+    return _("Search") if name == "q" else facets()[name].label
 
 
-def _at_step(value: str) -> Q:
-    """Who is set aside stands on no step until they are taken up again."""
-    return Q(set_aside_at__isnull=False) if value == ASIDE else Q(step=value, set_aside_at__isnull=True)
+def _asked(query: Mapping[str, Any], name: str, many: bool = False) -> str:
+    """A value of the address; where several boxes may be ticked, all of them."""
+    texts = query.getlist(name) if many and isinstance(query, QueryDict) else [query.get(name, "")]
+    return tidy(",".join(texts))[:LONGEST]
 
 
-CONDITIONS: dict[str, Callable[[str], Any]] = {
-    "kind": lambda value: Q(kind=value),
-    "market": lambda value: Q(market=value),
-    "step": _at_step,
-    **{name: _picked(name) for name in PICKED if name != "tag"},
-    "tag": lambda value: Exists(CustomerTag.objects.filter(customer=OuterRef("pk"), tag_id=int(value))),
-    "region": _in_region,
-    "field": lambda value: Q(field__in={value, value.lower(), value.upper(), value.capitalize(), value.title()}),
-    "since": lambda value: Q(created_at__gte=_midnight(value)),
-    "until": lambda value: Q(created_at__lt=_midnight(value, 1)),
-    "contacted_since": lambda value: Q(contact_at__gte=_midnight(value)),
-    "contacted_until": lambda value: Q(contact_at__lt=_midnight(value, 1)),
-}
+class _Conditions(Mapping[str, Callable[[str, Asking], Condition]]):
+    """The condition that a text of the address asks for, by the name of what it is asked of."""
+
+    def __getitem__(self, name: str) -> Callable[[str, Asking], Condition]:
+        facet = facets()[name]
+
+        def condition(text: str, asking: Asking) -> Condition:
+            value = facet.read(text, asking)
+            return NOBODY if value is None else facet.condition(value, asking)
+
+        return condition
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(facets())
+
+    def __len__(self) -> int:
+        return len(facets())
+
+
+CONDITIONS: Mapping[str, Callable[[str, Asking], Condition]] = _Conditions()

@@ -10,7 +10,6 @@ from django.db.models.functions import Concat
 from sapa.customers.filter import Filter
 from sapa.customers.models import Customer, CustomerTag, Phone
 from sapa.lib import keyset
-from sapa.team.models import Member
 from sapa.team.roles import Scope
 
 # The first query reads no more than the index on names carries; what the page shows is fetched for its rows alone.
@@ -22,6 +21,7 @@ SHOWN = (
     "honorific",
     "field",
     "market",
+    "stage",
     "updated_at",
     "region__name",
     "channel__name",
@@ -41,9 +41,14 @@ class Listing:
     total: int | None  # counted up to 1,001; None where some of those with a common word would have to be counted
 
 
-def load_listing(found: Filter, member: Member, *, after: str = "", before: str = "") -> Listing:
+def load_listing(found: Filter, *, after: str = "", before: str = "") -> Listing:
     """The page after (or before) a cursor. Five queries, and one more to look for a word on PostgreSQL."""
-    rows = found.rows(member)
+    rows, number = found.rows(), None
+    if found.is_scattered and not found.words:
+        ids = list(rows.order_by().values_list("pk", flat=True)[: keyset.COUNT_LIMIT + 1])
+        number = len(ids)
+        if number <= keyset.COUNT_LIMIT:
+            rows = Customer.objects.among(ids)
     order = IN_INDEX if found.order[0] == "name_key" else (*IN_INDEX, "created_at")
     by = found.order
     if rows.is_known and by[0] == "name_key":
@@ -51,10 +56,12 @@ def load_listing(found: Filter, member: Member, *, after: str = "", before: str 
         rows, by = rows.annotate(sorted_by=Concat("name_key", Value(""))), ("sorted_by", *by[1:])
     page = keyset.page(rows.only(*order), by, after=after, before=before)
     total: int | None
-    if not (page.next or page.previous):
+    if number is not None:
+        total = number
+    elif not (page.next or page.previous):
         total = len(page.rows)
     elif rows.is_common:
-        everyone = member.scope == Scope.ALL and not found.on.keys() - {"q", "sort"}
+        everyone = found.member.scope == Scope.ALL and not found.on.keys() - {"q", "sort"}
         total = keyset.COUNT_LIMIT + 1 if everyone else None
     else:
         total = keyset.count_up_to(rows)

@@ -1,7 +1,7 @@
 """Sets of customers in the words of the pages they serve."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connections, models
 from django.db.models.functions import StrIndex
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 SHORTEST = 3  # letters that an index of trigrams can look for; fewer are the beginning of a name
 RARE = 5000  # matches up to which they are fetched first and sorted then
 LAST = "\U0010ffff"  # sorts after every letter, in every collation
+PROSPECTS = models.Q(step="prospect", set_aside_at__isnull=True)
+UNCLAIMED = models.Q(owner__isnull=True, pooled_at__isnull=True)
+POOLED = models.Q(owner__isnull=True, pooled_at__isnull=False)
+
+
+def left_untouched(now: "datetime") -> models.Q:
+    """Given to somebody more than a day ago, and nobody has spoken with them yet."""
+    return models.Q(touched_at__isnull=True, owner__isnull=False, assigned_at__lt=now - timedelta(days=1))
 
 
 class CustomerQuerySet(OrganizationQuerySet):
@@ -46,28 +54,33 @@ class CustomerQuerySet(OrganizationQuerySet):
 
     def prospects(self) -> Self:
         """Those at the first step that are not set aside: what is shared out, and what the pool takes."""
-        return self.filter(step="prospect", set_aside_at__isnull=True)
+        return self.filter(PROSPECTS)
 
     def in_pool(self) -> Self:
         """What any member may claim. The one deliberate exception from `visible_to` (ADR 41).
 
         A page that shows these to whoever does not see them says the first name and the village, and no more.
         """
-        return self.filter(owner__isnull=True, pooled_at__isnull=False)
+        return self.filter(POOLED)
 
     def unowned(self) -> Self:
         """Prospects who are nobody's and whom nobody can claim, such as those who came by a form that has no owner."""
-        return self.prospects().filter(owner__isnull=True, pooled_at__isnull=True)
+        return self.filter(PROSPECTS, UNCLAIMED)
 
     def untouched(self, now: "datetime") -> Self:
         """Prospects given to somebody more than a day ago with whom nobody has spoken yet. By an index of its own."""
-        rows = self.prospects().filter(touched_at__isnull=True, owner__isnull=False)
-        return rows.filter(assigned_at__lt=now - timedelta(days=1))
+        return self.filter(PROSPECTS, left_untouched(now))
 
     def named_like(self, beginning: str) -> Self:
         """Those whose name begins so: what the form shows while a name is typed."""
         key = search_key(beginning)
         return self.filter(name_key__gte=key, name_key__lt=key + LAST) if key else self.none()
+
+    def among(self, ids: list[int]) -> Self:
+        """Those with these ids, which somebody looked up already, to be put in order."""
+        found = self.filter(IsOneOf(ids))
+        found.is_known = True
+        return found
 
     def matching(self, text: str) -> Self:
         """Those with all these words in a name, or this part of a number: the search box of the list.
@@ -83,8 +96,8 @@ class CustomerQuerySet(OrganizationQuerySet):
         if connections[self.db].vendor == "postgresql":
             ids = rare_matches(words, self.db)
             if ids is not None:
-                found = self.filter(_any_of(ids))
-                found.is_common, found.is_known = len(ids) > COUNT_LIMIT, True
+                found = self.among(ids)
+                found.is_common = len(ids) > COUNT_LIMIT
                 return found
         # Not LIKE: of that PostgreSQL expects, behind the wall, so few rows that it would sort them all.
         positions = (StrIndex("search", models.Value(word)) for word in words)
@@ -108,9 +121,22 @@ def rare_matches(words: list[str], using: str) -> list[int] | None:
     return found if len(found) <= RARE else None
 
 
-def _any_of(ids: list[int]) -> models.Func:
-    """`id = ANY('{1,2,3}')`: thousands of ids as one parameter (PostgreSQL)."""
-    given = models.Value(ids, output_field=models.Field())
-    return models.Func(
-        "pk", given, template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=models.BooleanField()
-    )
+class IsOneOf(models.Func):
+    """`id = ANY('{1,2,3}'::bigint[])`: thousands of ids as one parameter; SQLite reads them as JSON.
+
+    PostgreSQL is told the very type of the column, else it compares them one after the other and not by their hash.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, ids: list[int], field: str = "pk") -> None:
+        super().__init__(field)
+        self.ids = ",".join(map(str, ids))
+
+    def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, tuple[str | int, ...]]:
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        return f"{column} = ANY(%s::bigint[])", (*params, f"{{{self.ids}}}")
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, tuple[str | int, ...]]:
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        return f"{column} IN (SELECT value FROM json_each(%s))", (*params, f"[{self.ids}]")  # noqa: S608 (our own)

@@ -1,15 +1,16 @@
-"""Changes over very many customers, made by the worker."""
+"""Changes over very many customers, made by the worker; and what is counted of them each night."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from crontask import cron
 from django.tasks import TaskResultStatus, task
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
-from sapa.customers import bulk
+from sapa.customers import bulk, segment_sizes
 from sapa.customers.models import BulkChange
 from sapa.tenancy.current import organization_scope
+from sapa.tenancy.models import Organization
 
 REMEMBERED = timedelta(days=7)  # after that nobody waits for it any more
 
@@ -44,6 +45,22 @@ def take_up_again() -> None:
             is_back = path == carry_back.module_path
             if change and bulk.is_left_lying(change, now) and is_back == (change.undone_at is not None):
                 tasks[path].enqueue(organization_id, change_id)
+
+
+@cron("30 1 * * *")
+@task
+def note_sizes_everywhere() -> None:
+    """After the nightly pass over the figures of customers, which segments ask for."""
+    now = timezone.now().isoformat()
+    for pk in Organization.objects.order_by("pk").values_list("pk", flat=True):
+        note_sizes.enqueue(pk, now)
+
+
+@task
+def note_sizes(organization_id: int, now: str) -> None:
+    """One organisation's. A second run on the same day writes nothing."""
+    with organization_scope(Organization.objects.get(pk=organization_id)):
+        segment_sizes.note_sizes(datetime.fromisoformat(now))
 
 
 def _changes(results: DBTaskResultQuerySet) -> set[tuple[str, int, int]]:

@@ -142,14 +142,7 @@ def run(
                     raise KeyboardInterrupt
             with transaction.atomic():
                 importer.finish()
-                record(
-                    "organization.imported",
-                    job.organization,
-                    by=None,
-                    at=job.now,
-                    file=job.file,
-                    rows=job.summary.rows,
-                )
+                _record(job)
             _tell(job, on_rejection)
         except KeyboardInterrupt:
             job.summary.interrupted = True
@@ -157,6 +150,12 @@ def run(
             transaction.set_rollback(True)
     job.summary.seconds = time.monotonic() - began
     return job.summary
+
+
+def _record(job: Job) -> None:
+    """That rows came in: what is known of customers is worked out anew. A file that changed nothing is no event."""
+    if taken := job.summary.created + job.summary.changed:
+        record("organization.imported", job.organization, by=None, at=job.now, file=job.file, rows=taken)
 
 
 def _take(importer: Importer, chunk: list[Record | Rejection], on_rejection: Callable[[Rejection], None]) -> None:

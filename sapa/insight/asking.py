@@ -52,9 +52,16 @@ class Period:
 class Asked:
     """The filters of a report. What makes no sense in an address is left out: it came from an old link."""
 
-    def __init__(self, query: QueryDict, *, today: date, choices: dict[str, tuple[str, ...]] | None = None) -> None:
+    def __init__(
+        self,
+        query: QueryDict,
+        *,
+        today: date,
+        choices: dict[str, tuple[str, ...]] | None = None,
+        picks: Picks | None = None,
+    ) -> None:
         self.today = today
-        self.picks: Picks = load_picks()
+        self.picks: Picks = picks or load_picks()
         self._choices = choices or {}
         asked = {name: query.get(name, "").strip()[:40] for name in NAMES}
         self.on = {name: value for name, value in asked.items() if value and self._knows(name, value)}

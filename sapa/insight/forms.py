@@ -7,11 +7,13 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sapa.customers.facets import facets
+from sapa.customers.filter import SEGMENT
 from sapa.customers.models import Market
 from sapa.insight.asking import LABELS, NONE, Asked
-from sapa.insight.asking_customers import LABELS as CUSTOMER_LABELS
-from sapa.insight.asking_customers import PICKED, AskedOfCustomers
+from sapa.insight.asking_customers import PICKED, AskedOfCustomers, label_of
 from sapa.lib.forms import Combobox
+from sapa.lib.numbers import row_id
 from sapa.pipeline.forms.filtering import product_label
 from sapa.pipeline.models import Finding
 
@@ -50,6 +52,8 @@ class CustomersFilter(forms.Form):
     source = forms.ChoiceField(required=False)
     market = forms.ChoiceField(required=False, choices=[("", _("All")), *Market.choices])
     field = forms.CharField(required=False, max_length=80)
+    channel = forms.ChoiceField(required=False)
+    segment = forms.ChoiceField(required=False)
     owner = forms.ChoiceField(required=False)
     unit = forms.ChoiceField(required=False)
     kind = forms.ChoiceField(required=False, choices=[("", _("All")), *Finding.Kind.choices])
@@ -59,12 +63,22 @@ class CustomersFilter(forms.Form):
     )
 
     def __init__(self, asked: AskedOfCustomers, names: Iterable[str]) -> None:
-        days = {"since": asked.period.since, "until": asked.period.until}
+        days = {"since": asked.period.since, "until": asked.period.until} if asked.has_period else {}
         super().__init__(initial={**asked.on, **days}, auto_id="report_%s")
         for name in set(self.fields) - {*names, *days}:
             del self.fields[name]
+        narrowing = asked.narrowing
         for name in names:
-            self.fields[name].label = CUSTOMER_LABELS[name]
-            if name in PICKED:
-                pairs = [("", _("All")), (NONE, _("none")), *asked.picks.pairs(name)]
+            if name not in self.fields and name not in facets():
+                continue  # said by a link of the page, not by the form
+            if name not in self.fields:
+                kind, value = facets()[name].kind, narrowing.values.get(name)
+                self.fields[name] = kind.field(narrowing.asking, value)
+                self.fields[name].required = False
+                self.initial[name] = kind.initial(value) if value is not None else ""
+            self.fields[name].label = label_of(name)
+            if name in {*PICKED, SEGMENT}:
+                current = row_id(asked.on.get(name, ""))
+                without = [(NONE, _("none"))] if name in PICKED else []
+                pairs = [("", _("All")), *without, *asked.picks.pairs(name, current)]
                 self.fields[name].choices = pairs  # type: ignore[attr-defined]

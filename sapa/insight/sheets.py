@@ -1,6 +1,6 @@
 """Reports as tables: one for the page and the chart, one to take away."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,6 +35,7 @@ class Row:
     name: str
     cells: list[Cell]
     url: str = ""
+    note: str = ""  # a sentence under the name
 
     def labelled(self, heads: Sequence[Head]) -> "Row":
         """The same with the name of its column in each cell."""
@@ -56,6 +57,35 @@ class Sheet:
     horizontal: bool = False
 
 
+@dataclass(frozen=True)
+class Square:
+    """A cell of a grid. `heat` is 0 to 5: how much of the most it is. Without a text it is left empty."""
+
+    text: str
+    heat: int = 0
+    note: Any = ""  # a second line
+    url: str = ""
+    label: Any = ""  # on a phone, where `Grid.as_cards` has no heads
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table in two directions. On a phone it is moved sideways, or with `as_cards` each row is a card."""
+
+    title: Any
+    first: Any
+    heads: list[Any]
+    rows: list[tuple[Any, list[Square]]]
+    across: Any = ""  # what the heads are, above them
+    as_cards: bool = False
+    is_even: bool = False  # columns of one width
+
+
+def heat(part: float, most: float) -> int:
+    """Of something, 1 to 5 by fifths of the most; 0 of nothing."""
+    return min(5, 1 + int(5 * part / most)) if part > 0 and most > 0 else 0
+
+
 def money_cell(amount: int, currency: str, url: str = "") -> Cell:
     """The chart counts in major units. Zero is left empty: a table of noughts hides the others."""
     if not amount:
@@ -68,7 +98,7 @@ def count_cell(count: int, url: str = "") -> Cell:
 
 
 def download(
-    request: HttpRequest, name: str, header: Sequence[Any], rows: Sequence[Sequence[Any]]
+    request: HttpRequest, name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]
 ) -> HttpResponse | FileResponse | StreamingHttpResponse:
     """A CSV, or with ?format=xlsx a workbook. Text cannot start a formula in either; numbers are numbers."""
     titles = [str(one) for one in header]

@@ -14,7 +14,7 @@ from sapa.pipeline.models import Campaign, Inquiry
 from sapa.team.models import Member
 
 BY = ("source", "campaign")
-FILTERS = ("unit", "owner", "market")
+FILTERS = ("segment", "unit", "owner", "market")
 STEPS = ("pk", "contact_at", "account_at", "opportunity_at", "won_at")  # of those who arrived, who got so far
 
 

@@ -127,10 +127,18 @@ class Kind:
 NUMBER = Kind("{0}", lambda number: number)
 YES_NO = Kind("({0} <> 0)", bool)
 MAYBE = Kind("NULLIF({0}, -1)", lambda number: None if number < 0 else number)
+BILLION = 10**9
+BILLIONTHS = Kind("{0} / 1e9::double precision", lambda number: number / BILLION)  # a fraction, see `billionths`
 DAY = Kind(
     "CASE WHEN {0} = 0 THEN NULL ELSE DATE '1970-01-01' + {0}::integer END",
     lambda number: date.fromordinal(EPOCH + number).isoformat() if number else None,
 )
+
+
+def billionths(fractions: Column) -> Column:
+    """Fractions as the whole numbers that BILLIONTHS writes as fractions again."""
+    found: Column = np.rint(fractions * BILLION).astype(np.int64)
+    return found
 
 
 def one_of(words: Sequence[str]) -> Kind:

@@ -134,6 +134,12 @@ class Segments(forms.RadioSelect):
     template_name = "ui/widgets/segments.html"
 
 
+class Several(forms.CheckboxSelectMultiple):
+    """As Segments, and more than one may be chosen."""
+
+    template_name = "ui/widgets/segments.html"
+
+
 class Combobox(forms.Widget):
     """One of many, found by typing. The list comes from `url` (a callable or a string) as an options fragment.
 

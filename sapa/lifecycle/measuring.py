@@ -181,8 +181,9 @@ def _spending(
 ) -> Columns:
     """Buying within some days of a touch that cost us something, and buying when spending had stopped.
 
-    What they spend a day in the quiet days, against what they spend a day over all: how often times how much. It is not
-    known where spending never stopped for twice their usual interval.
+    How often they buy in the quiet days, against how often over all. Not for how much: the visits that won somebody
+    stand beside their first, large purchase. It is not known where spending never stopped for twice their usual
+    interval.
     """
     costly = (facts.touches["cost"] > 0) & (facts.touches["outbound"] == 1)
     own, touches = in_order({name: facts.touches[name][costly] for name in ("customer", "day")}, customers, "day")
@@ -203,8 +204,8 @@ def _spending(
     life = np.where(found["purchases"] > 0, day + 1 - found["first_on"], 0)
     felt = np.minimum(felt, life)
     quiet = life - felt
-    alone = found["bought_revenue"] - money
-    dependent = (times > 1) & (alone * life * 100 < found["bought_revenue"] * quiet * rules.spend_percent)
+    alone = found["purchases"] - times
+    dependent = (times > 1) & (alone * life * 100 < found["purchases"] * quiet * rules.spend_percent)
     enough = (found["purchases"] >= rules.majority_purchases) & (found["usual_days"] > 0)
     told = enough & (quiet >= 2 * found["usual_days"])
     verdict = np.where(told, np.where(dependent, DEPENDENT, FREE), UNKNOWN)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from sapa.customers.models import Customer
 from sapa.events.models import Event
 from sapa.lib.dates import today
-from sapa.lifecycle import backfilling, keeping
+from sapa.lifecycle import backfilling, departing, keeping
 from sapa.tenancy.models import Organization
 
 
@@ -30,6 +30,11 @@ def know_everybody(event: Event) -> None:
     organization, now = _here(event)
     backfilling.tell_afterwards(organization, on=today(organization.time_zone, now), now=now)
     keeping.run_pass(organization, on=today(organization.time_zone, now), now=now)
+
+
+def note_return(event: Event) -> None:
+    """Whoever buys after having left is back: the event's customer, or of an import whoever it is."""
+    departing.end_by_sales(customer_id=event.customer_id, now=timezone.now())
 
 
 def _here(event: Event) -> tuple[Organization, datetime]:

@@ -114,6 +114,13 @@ def read_facts(organization: Organization, rules: LifecycleRules, on: date, ids:
     )
 
 
+def read_sales(organization: Organization, on: date) -> Columns:
+    """`Facts.sales` alone, of all customers of the current organisation."""
+    asking = Asking(organization, LifecycleRules(), on)
+    invoices = [read(piece) for piece in asking.pieces()]
+    return _by_key(_joined(*invoices, read(asking.questions()["credits"])))
+
+
 def _joined(*parts: Columns) -> Columns:
     filled = [part for part in parts if len(next(iter(part.values())))]
     if len(filled) < 2:

@@ -10,19 +10,40 @@ from django.utils.translation import gettext as _
 from sapa.customers.models import LifecycleStage
 from sapa.lib.dates import format_date
 from sapa.lib.money import format_money
-from sapa.lifecycle.figures import Figures
+from sapa.lifecycle.figures import Figures, of_memory
 from sapa.lifecycle.models import LifecycleRules, Reason
+from sapa.team.models import Member
 
+WITHOUT_FIGURES = (Reason.UNKNOWN, Reason.PINNED)
+TELLING_MONEY = (Reason.DISCOUNT, Reason.DISCOUNT_UNKNOWN)
 STEADY = (LifecycleStage.MAJORITY, LifecycleStage.LOYAL, LifecycleStage.ADVOCATE)
 
 
 def why(reason: str, found: Figures, rules: LifecycleRules, currency: str) -> str:
     """The sentence of a reason, as the figures were. Where they are not known, its label."""
     said = SENTENCES[Reason(reason)]
+    if reason not in WITHOUT_FIGURES and not any(found.values()):  # a step told afterwards has none
+        return _label(reason)
     try:
         return said(found, rules, currency)
-    except (KeyError, TypeError):  # a step told afterwards has no figures
-        return str(Reason(reason).label).capitalize() + "."
+    except (KeyError, TypeError):
+        return _label(reason)
+
+
+def seen_why(reason: str, found: Figures, rules: LifecycleRules, member: Member) -> str:
+    """`why`, as this member may read it: who sees no sales is told no amounts."""
+    if reason in TELLING_MONEY and not member.may("sales.view"):
+        return _label(reason)
+    return why(reason, found, rules, member.organization.currency)
+
+
+def remembered(reason: str, kept: Figures, rules: LifecycleRules, member: Member) -> str:
+    """The sentence of a step on the path, or of the event of one."""
+    return seen_why(reason, of_memory(kept), rules, member)
+
+
+def _label(reason: str) -> str:
+    return str(Reason(reason).label).capitalize() + "."
 
 
 def warning(stage: str, found: Figures, on: date) -> str:
@@ -30,8 +51,8 @@ def warning(stage: str, found: Figures, on: date) -> str:
     if stage not in STEADY or not found["late_on"] or not found["late_on"] <= on < found["slips_on"]:
         return ""
     return _("Late: was due on %(due)s. From %(slips)s they count as a repeat customer.") % {
-        "due": format_date(found["due_on"]),
-        "slips": format_date(found["slips_on"]),
+        "due": _day(found["due_on"]),
+        "slips": _day(found["slips_on"]),
     }
 
 
@@ -65,11 +86,10 @@ def spending_test(found: Figures, rules: LifecycleRules, currency: str) -> str:
         return (
             _("%(prompted)s of %(times)s purchases within %(reach)s days of a visit or call; we never stopped.") % words
         )
-    alone, whole = _bought(found) - (found["prompted_revenue"] or 0), _bought(found)
-    percent = 100 * alone * (quiet + spent) // (whole * quiet) if whole else 0
+    percent = 100 * (times - prompted) * (quiet + spent) // (times * quiet)
     return _(
         "%(prompted)s of %(times)s purchases within %(reach)s days of a visit or call; in the %(quiet)s days when we"
-        " left them alone they spent %(percent)s %% of what they usually spend a day."
+        " left them alone they bought %(percent)s %% as often as usual."
     ) % (words | {"quiet": quiet, "percent": percent})
 
 

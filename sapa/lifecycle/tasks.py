@@ -1,4 +1,4 @@
-"""The nightly pass over all customers of each organisation.
+"""The nightly pass over all customers of each organisation, the weekly fit of what they will buy, and trials of rules.
 
 What computes is imported when a task runs: with numpy it takes memory that a server at rest does without.
 """
@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from sapa.lib.dates import today
 from sapa.lifecycle import ruling
-from sapa.lifecycle.models import RulesTrial
+from sapa.lifecycle.models import RulesTrial, ValueModel
+from sapa.lifecycle.pinning import end_expired_pins
+from sapa.team.models import Member
 from sapa.tenancy.current import organization_scope
 from sapa.tenancy.models import Organization
 
@@ -35,6 +37,7 @@ def pass_over(organization_id: int, now: str) -> None:
     on = today(organization.time_zone, at)
     with organization_scope(organization):
         backfilling.tell_afterwards(organization, on=on, now=at)
+        end_expired_pins(on=on, now=at)
         keeping.run_pass(organization, on=on, now=at)
 
 
@@ -46,3 +49,25 @@ def carry_out_trial(organization_id: int, trial_id: int, now: str) -> None:
     with organization_scope(organization):
         trial = RulesTrial.objects.get(pk=trial_id)
         ruling.carry_out(trial, organization, on=today(organization.time_zone, at), now=at)
+
+
+@cron("30 1 * * Sun")
+@task
+def fit_everybody() -> None:
+    """On Sundays, after the pass. Each organisation on its own."""
+    now = timezone.now().isoformat()
+    for pk in Organization.objects.order_by("pk").values_list("pk", flat=True):
+        fit_value.enqueue(pk, now)
+
+
+@task
+def fit_value(organization_id: int, asked: str, member_id: int | None = None) -> None:
+    """One organisation's, for who asked for it, if anybody did. A fit made since answers it: a second does nothing."""
+    from sapa.lifecycle import valuing
+
+    organization, now = Organization.objects.get(pk=organization_id), timezone.now()
+    with organization_scope(organization):
+        if ValueModel.objects.filter(at__gte=datetime.fromisoformat(asked)).exists():
+            return
+        by = Member.objects.filter(pk=member_id).first() if member_id else None
+        valuing.fit(organization, on=today(organization.time_zone, now), now=now, by=by)

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
+from sapa.customers.querysets import RARE
 from sapa.lib import keyset
 from sapa.pipeline.cards import COLUMNS, ENTERED, Card, CardMaker
 from sapa.pipeline.filter import Filter
@@ -77,8 +78,9 @@ class Board:
     def _few(self, rows: QuerySet) -> list[Light] | None:
         """All deals that a narrow filter lets through, or None where they are many."""
         light = rows.filter(stage_id__in=[stage.pk for stage in self.stages]).order_by().values_list(*LIGHT)
-        found = list(light[: COUNTED + 1])
-        return found if len(found) <= COUNTED else None
+        most = RARE if "segment" in self.found.on else COUNTED  # of a segment the members were looked up already
+        found = list(light[: most + 1])
+        return found if len(found) <= most else None
 
     def more(self, stage: Stage, after: str) -> Column:
         """The next cards of one column, without its figures."""

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.catalogue.models import Product
 from sapa.customers.models import Market
+from sapa.customers.within import LABEL as SEGMENT_LABEL
+from sapa.customers.within import Within
 from sapa.lib.chips import Chip
 from sapa.lib.dates import format_date, start_of_day
 from sapa.lib.invalid import Invalid
@@ -35,6 +37,7 @@ LABELS: dict[str, Any] = {
     "owner": _("Owner"),
     "unit": _("Business unit"),
     "source": _("Source"),
+    "segment": SEGMENT_LABEL,
     "market": _("Market"),
     "product": _("Product"),
     "reason": _("Lost reason"),
@@ -52,8 +55,10 @@ LABELS: dict[str, Any] = {
 class Filter:
     """What the query string asks for. What makes no sense in it is left out: it came from an old link."""
 
-    def __init__(self, query: QueryDict, *, currency: str, today: date, picks: Picks | None = None) -> None:
-        self.currency, self.today = currency, today
+    def __init__(
+        self, query: QueryDict, *, member: Member, currency: str, today: date, picks: Picks | None = None
+    ) -> None:
+        self.member, self.currency, self.today = member, currency, today
         self.asked = {name: tidy(query.get(name, ""))[:120] for name in LABELS}
         self._picks = picks
         self.on: dict[str, str] = {name: value for name, value in self.asked.items() if value and self._known(name)}
@@ -61,6 +66,11 @@ class Filter:
     @cached_property
     def picks(self) -> Picks:
         return self._picks or Picks()
+
+    @cached_property
+    def within(self) -> Within:
+        """The segment of customers asked for."""
+        return Within(self.asked["segment"], self.member, timezone.now())
 
     @cached_property
     def pipeline(self) -> Pipeline | None:
@@ -126,6 +136,7 @@ class Filter:
         if name in {"least", "most"}:
             return format_money(parse_money(value, self.currency), self.currency)
         tellers: Mapping[str, Callable[[str], Any]] = {
+            "segment": lambda _text: self.within.told,
             "market": lambda text: Market(text).label,
             "outcome": lambda text: Outcome(text).label,
             "state": lambda text: STATES[text],
@@ -149,6 +160,7 @@ class Filter:
             "stage": lambda: number in self.picks.stages,
             "product": lambda: number is not None,
             "reason": lambda: number is not None or value == NONE,
+            "segment": lambda: number is not None,
             "market": lambda: value in Market.values,
             "outcome": lambda: value in Outcome.values,
             "state": lambda: value in STATES,
@@ -176,6 +188,7 @@ class Filter:
             "pipeline": lambda: Q(pipeline_id=int(value)),
             "stage": lambda: Q(stage_id=int(value)),
             "outcome": lambda: Q(outcome=value),
+            "segment": lambda: self.within.condition(),
             "market": lambda: Q(customer__market=value),
             "product": lambda: Exists(
                 OpportunityLine.objects.filter(opportunity=OuterRef("pk"), product_id=int(value))

@@ -18,7 +18,6 @@ from sapa.customers.querysets import RARE, CustomerQuerySet
 from sapa.lib import keyset
 from sapa.pipeline.board import for_each
 from sapa.pipeline.models import Finding
-from sapa.team.models import Member
 
 CARDS = 20  # of a column at first, and with each "more"
 COUNTED = keyset.COUNT_LIMIT
@@ -55,17 +54,17 @@ class Column:
 
 
 class FunnelBoard:
-    """The customers that a filter lets through, of those that a member sees; without those set aside, unless asked."""
+    """The customers that a filter lets through; without those set aside, unless asked."""
 
-    def __init__(self, found: Filter, member: Member, today: date, *, aside: bool = False, query: str = "") -> None:
-        self.found, self.member, self.today, self.aside = found, member, today, aside
+    def __init__(self, found: Filter, today: date, *, aside: bool = False, query: str = "") -> None:
+        self.found, self.today, self.aside = found, today, aside
         self._query = f"?{query}" if query else ""
-        self._may_move = member.may("customers.change")
+        self._may_move = found.member.may("customers.change")
         self._pages, self._zone = reverse("customers:list"), timezone.get_current_timezone()
         self._moves = reverse("pipeline:funnel")
 
     def rows(self) -> CustomerQuerySet:
-        rows = self.found.rows(self.member)
+        rows = self.found.rows()
         return rows if self.aside else rows.on_the_board()
 
     def columns(self) -> list[Column]:
@@ -95,7 +94,7 @@ class FunnelBoard:
 
     def _few(self, rows: QuerySet[Customer]) -> list[tuple[datetime, int, str]] | None:
         """All that a narrow filter lets through, or None where they are many."""
-        most = RARE if "q" in self.found.on else COUNTED
+        most = RARE if "q" in self.found.on or self.found.is_scattered else COUNTED
         light = list(rows.order_by().values_list("step_entered_at", "pk", "step")[: most + 1])
         return light if len(light) <= most else None
 

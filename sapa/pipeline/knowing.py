@@ -1,21 +1,26 @@
 """What the customer card shows of the funnel: the step with its one next act, and what was found out."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Count, F, OuterRef, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sapa.catalogue.models import Product
 from sapa.customers.models import Customer, FunnelStep
+from sapa.customers.querysets import CustomerQuerySet
 from sapa.lib.panel import Panel
+from sapa.lib.together import gathered, moment
 from sapa.pipeline.models import Finding
 from sapa.team.models import Member
-from sapa.tenancy.prepared import ask
 
 SHOWN = 12  # findings
+COLUMNS = ("number", "place", "pk", "kind", "text", "answer", "product_name", "solution", "at", "met_at", "met_by_name")
 # The one next act at each step: its form, its name, and the right it takes.
 ACTS: dict[str, tuple[str, str | Promise, str]] = {
     FunnelStep.PROSPECT: ("pipeline:make_contact", _("Make contact"), "customers.change"),
@@ -48,17 +53,33 @@ def strip(member: Member, customer: Customer) -> Panel:
 
 
 def findings_panel(member: Member, customer: Customer, on: date) -> Panel:
-    """What was found out, the unmet first and the newest of them on top. One query."""
-    findings = ask("card.findings", (), _findings, customer=customer.pk)
+    """What was found out, the unmet first and the newest of them on top. No query: they come with the customer."""
+    rows = customer.all_findings or []  # type: ignore[attr-defined]
+    findings = [_finding(row) for row in sorted(rows)]
     context = {
         "findings": findings,
-        "more": findings[0].number - len(findings) if findings else 0,
+        "more": rows[0][0] - len(rows) if rows else 0,
         "may_change": member.may("customers.change"),
     }
     return Panel("pipeline/funnel/_panel.html", context)
 
 
-def _findings(ids: Mapping[str, int]) -> QuerySet:
-    rows = Finding.objects.filter(customer_id=ids["customer"]).select_related("product", "met_by")
-    ordered = rows.annotate(number=Window(Count("pk"))).order_by(F("met_at").desc(nulls_first=True), "-at", "-pk")
-    return ordered[:SHOWN]
+def with_findings(rows: CustomerQuerySet) -> CustomerQuerySet:
+    """Customers that bring what was found out, for `findings_panel`."""
+    found = Finding.objects.filter(customer=OuterRef("pk")).order_by(F("met_at").desc(nulls_first=True), "-at", "-pk")
+    return rows.annotate(all_findings=gathered(_cut(found), *COLUMNS))
+
+
+def _cut(found: QuerySet) -> QuerySet:
+    order = Window(RowNumber(), order_by=[F("met_at").desc(nulls_first=True), F("at").desc(), F("pk").desc()])
+    named = {"product_name": F("product__name"), "met_by_name": F("met_by__name")}
+    counted = {"number": Window(Count("pk")), "place": order}
+    return found.values("pk", "kind", "text", "answer", "solution", "at", "met_at", **named, **counted)[:SHOWN]
+
+
+def _finding(row: Sequence[Any]) -> Finding:
+    _number, _place, pk, kind, text, answer, product, solution, at, met_at, met_by = row
+    found = Finding(pk=pk, kind=kind, text=text, answer=answer, solution=solution, at=moment(at), met_at=moment(met_at))
+    found.product = Product(name=product) if product else None
+    found.met_by = Member(name=met_by) if met_by else None
+    return found

@@ -10,7 +10,7 @@ from sapa.lib.panel import Panel
 from sapa.pipeline.models import Opportunity, Outcome
 from sapa.team.asking import ids_of, shape_of, stand_in
 from sapa.team.models import Member
-from sapa.tenancy.prepared import ask
+from sapa.tenancy.prepared import ask_planned
 
 SHOWN = 8
 
@@ -23,7 +23,7 @@ def customer_panel(member: Member, customer: Customer, on: date) -> Panel | None
     def build(ids: Mapping[str, int]) -> QuerySet:
         return _summed(Opportunity.objects.visible_to(stand_in(member, ids)).filter(customer_id=ids["customer"]))
 
-    deals = ask("card.deals", shape_of(member), build, customer=customer.pk, **ids_of(member))
+    deals = ask_planned("card.deals", shape_of(member), build, customer=customer.pk, **ids_of(member))
     context = {
         "deals": [(deal, deal.is_floating(on), deal.is_rotting(on)) for deal in deals],
         "open_value": deals[0].open_value or 0 if deals else 0,

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from sapa.customers.models import Segment
 from sapa.pipeline.models import Pipeline, Stage
+from sapa.team.models import Member
 from sapa.tenancy.current import current_organization_id
 
 # Written out, since every form needs it and Django takes longer to build it than the database to answer.
 LISTS = """
 SELECT 'owner', id, name, left_at IS NOT NULL FROM team_member WHERE organization_id = %s UNION ALL
 SELECT 'unit', id, name, archived_at IS NOT NULL FROM team_businessunit WHERE organization_id = %s UNION ALL
-SELECT 'source', id, name, archived_at IS NOT NULL FROM customers_source WHERE organization_id = %s
-ORDER BY 3, 2
+SELECT 'source', id, name, archived_at IS NOT NULL FROM customers_source WHERE organization_id = %s UNION ALL
+SELECT 'channel', id, name, archived_at IS NOT NULL FROM places_channel WHERE organization_id = %s
 """
+ORDER = " ORDER BY 3, 2"
 
 
 @dataclass(frozen=True)
@@ -30,10 +34,14 @@ class Pick:
 
 
 class Picks:
-    """Members, units and sources, each by id in the order in which they are shown; the stages by id as well.
+    """Members, units, sources and channels, each by id in the order in which they are shown; the stages by id as well.
+    For a `member` also the segments of customers that they may use.
 
     Each part is read when it is first asked for: a page that shows no list pays for none.
     """
+
+    def __init__(self, member: Member | None = None) -> None:
+        self._member = member
 
     @property
     def owner(self) -> dict[int, Pick]:
@@ -46,6 +54,14 @@ class Picks:
     @property
     def source(self) -> dict[int, Pick]:
         return self._lists["source"]
+
+    @property
+    def channel(self) -> dict[int, Pick]:
+        return self._lists["channel"]
+
+    @property
+    def segment(self) -> dict[int, Pick]:
+        return self._lists["segment"]
 
     def pairs(self, name: str, current: int | None = None) -> Iterator[tuple[int, str]]:
         """For a select; what is gone only where it is the current one."""
@@ -77,9 +93,15 @@ class Picks:
 
     @cached_property
     def _lists(self) -> dict[str, dict[int, Pick]]:
-        lists: dict[str, dict[int, Pick]] = {"owner": {}, "unit": {}, "source": {}}
+        lists: dict[str, dict[int, Pick]] = {"owner": {}, "unit": {}, "source": {}, "channel": {}, "segment": {}}
+        statement, params = LISTS, [current_organization_id()] * LISTS.count("%s")
+        if self._member is not None:
+            rows = Segment.objects.visible_to(self._member).order_by()
+            gone = ExpressionWrapper(Q(archived_at__isnull=False), BooleanField())
+            segments, more = rows.values_list(Value("segment"), "pk", "name", gone).query.sql_with_params()
+            statement, params = f"{LISTS} UNION ALL {segments}", [*params, *more]
         with connection.cursor() as cursor:
-            cursor.execute(LISTS, [current_organization_id()] * 3)
+            cursor.execute(statement + ORDER, params)
             for kind, pk, name, gone in cursor.fetchall():
                 lists[kind][pk] = Pick(pk, name, bool(gone))
         return lists

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,7 +15,7 @@ from sapa.customers.querysets import CustomerQuerySet
 from sapa.events.models import kind_of
 from sapa.events.recording import changes, record
 from sapa.lib.errors import AlreadyDone, Conflict, Refused
-from sapa.lib.together import together
+from sapa.lib.together import moment, together
 from sapa.pipeline.archiving import archive, restore
 from sapa.pipeline.models import Opportunity, Procedure, ProcedureItem, ProcedureTick
 from sapa.pipeline.querysets import OpportunityQuerySet
@@ -75,7 +75,7 @@ def beside(subject: Subject, **what: Any) -> list[Shown]:
     if hasattr(subject, "sops"):
         rows: Any = sorted(subject.sops or [], key=lambda row: [number or 0 for number in row[:4]])
         return _gathered(
-            (pk, title, text, line, words, by, _moment(at))
+            (pk, title, text, line, words, by, moment(at))
             for _place, pk, _line_place, line, title, text, words, by, at in rows
         )
     ticks = ProcedureTick.objects.filter(
@@ -102,12 +102,6 @@ def _gathered(rows: Iterable[tuple[Any, ...]]) -> list[Shown]:
         if line is not None:
             shown.lines.append(ShownLine(line, words, by or "", at))
     return list(found.values())
-
-
-def _moment(text: str | None) -> datetime | None:
-    """A moment as a database writes it into JSON; SQLite leaves out that it is UTC."""
-    found = datetime.fromisoformat(text) if text else None
-    return found.replace(tzinfo=found.tzinfo or UTC) if found else None
 
 
 @transaction.atomic

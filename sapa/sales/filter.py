@@ -7,11 +7,14 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.models import Customer
 from sapa.customers.querysets import LAST
+from sapa.customers.within import LABEL as SEGMENT_LABEL
+from sapa.customers.within import Within
 from sapa.lib.chips import Chip
 from sapa.lib.dates import format_date
 from sapa.lib.numbers import row_id
@@ -24,6 +27,7 @@ LABELS: dict[str, Any] = {
     "q": _("Search"),
     "state": _("State"),
     "customer": _("Customer"),
+    "segment": SEGMENT_LABEL,
     "owner": _("Salesperson"),
     "unit": _("Business unit"),
     "since": _("From"),
@@ -63,6 +67,11 @@ class DocumentFilter:
         pk = row_id(self.on.get("customer", ""))
         return Customer.objects.visible_to(self.member).filter(pk=pk).first() if pk else None
 
+    @cached_property
+    def within(self) -> Within:
+        """The segment of customers asked for."""
+        return Within(self.on.get("segment", ""), self.member, timezone.now())
+
     def rows(self, rows: DocumentQuerySet) -> DocumentQuerySet:
         """The documents that it lets through, of these; not yet in order."""
         for name, value in self.on.items():
@@ -81,6 +90,8 @@ class DocumentFilter:
                 return Q(on__gte=value)
             case "until":
                 return Q(on__lte=value)
+            case "segment":
+                return self.within.condition()
         return Q(**{f"{name}_id": int(value)})
 
     def url(self, **changed: Any) -> str:
@@ -112,6 +123,8 @@ class DocumentFilter:
             return format_date(date.fromisoformat(value))
         if name == "customer":
             return self.customer.name if self.customer else value
+        if name == "segment":
+            return self.within.told
         return str(self.states[value].label) if name == "state" else value
 
     def _known(self, name: str, value: str) -> bool:
@@ -120,7 +133,7 @@ class DocumentFilter:
                 return value in self.states
             case "since" | "until":
                 return _is_day(value)
-            case "owner" | "unit" | "customer":
+            case "owner" | "unit" | "customer" | "segment":
                 return row_id(value) is not None
         return True
 

@@ -1,23 +1,27 @@
 """What the customer card shows of sales: what they owe, what is due next, the last sales, and what they usually buy."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from sapa.customers.models import Customer
 from sapa.lib.panel import Panel
+from sapa.lib.together import gathered, together
 from sapa.sales.models import CustomerCredit, Invoice, InvoiceLine, Order
 from sapa.sales.models.document import DocumentQuerySet
 from sapa.team.asking import ids_of, shape_of, stand_in
 from sapa.team.models import Member
-from sapa.tenancy.prepared import ask
+from sapa.tenancy.prepared import ask_planned
 
 SALES, PRODUCTS = 4, 5
 USUAL_DAYS = 365  # what they usually buy is what they bought in this time
+PAPER = ("on", "pk", "number", "total", "state")
+PRODUCT = ("number", "name", "each", "bought", "paid")
 
 
 @dataclass(frozen=True)
@@ -43,20 +47,33 @@ class Usual:
     amount: int
 
 
+@dataclass(frozen=True)
+class Sold:
+    """What was sold to a customer, as far as the card tells it. Money in minor units; no `limit` is no limit."""
+
+    sales: Sequence[Sale] = ()
+    usual: Sequence[Usual] = ()
+    receivable: int = 0
+    deposit: int = 0
+    limit: int | None = None
+    due_on: date | None = None
+    due_pk: int | None = None
+
+
 def customer_panel(member: Member, customer: Customer, on: date) -> Panel | None:
-    """Three queries, whatever the customer bought."""
+    """One query, whatever the customer bought."""
     if not member.may("sales.view"):
         return None
-    credit = _credit(member, customer)
+    sold = sold_to(member, customer, on)
     context = {
-        "sales": _last(member, customer),
-        "usual": _usual(member, customer, on),
-        "receivable": credit.receivable if credit else 0,
-        "deposit": credit.deposit if credit else 0,
-        "limit": credit.limit if credit else None,
-        "due_on": credit.due_on if credit else None,
-        "due_pk": credit.due_pk if credit else None,
-        "is_late": bool(credit and credit.due_on and credit.due_on < on),
+        "sales": sold.sales,
+        "usual": sold.usual,
+        "receivable": sold.receivable,
+        "deposit": sold.deposit,
+        "limit": sold.limit,
+        "due_on": sold.due_on,
+        "due_pk": sold.due_pk,
+        "is_late": bool(sold.due_on and sold.due_on < on),
         "may_sell": member.may("sales.change"),
         "may_receive": member.may("payments.change"),
         "may_limit": member.may("sales.approve"),
@@ -64,63 +81,73 @@ def customer_panel(member: Member, customer: Customer, on: date) -> Panel | None
     return Panel("sales/_panel.html", context)
 
 
-def _credit(member: Member, customer: Customer) -> Any:
-    """The kept figures, with the invoice that is to be paid first."""
-
-    def build(one: Member, pk: int) -> QuerySet:
-        owed = Invoice.objects.visible_to(one).open().filter(customer=OuterRef("customer")).order_by("due_on", "pk")
-        first = {"due_on": Subquery(owed.values("due_on")[:1]), "due_pk": Subquery(owed.values("pk")[:1])}
-        return CustomerCredit.objects.filter(customer=pk).annotate(**first)
-
-    return next(iter(_ask("credit", member, customer, build)), None)
+def sold_to(member: Member, customer: Customer, on: date) -> Sold:
+    """Read by one kept statement, unless the customer brings it as `sold`. Nothing for who sees no sales."""
+    if not member.may("sales.view"):
+        return Sold()
+    found: Sold = getattr(customer, "sold", None) or _read(member, customer, on)
+    return found
 
 
-def _last(member: Member, customer: Customer) -> list[Sale]:
-    """The last orders, and invoices that came without one, the newest first."""
+def _read(member: Member, customer: Customer, on: date) -> Sold:
+    def build(ids: Mapping[str, int]) -> QuerySet:
+        return _statement(stand_in(member, ids), ids["customer"], on)
 
-    def build(one: Member, pk: int) -> QuerySet:
-        orders = Order.objects.visible_to(one).filter(customer=pk)
-        alone = Invoice.objects.visible_to(one).filter(customer=pk, order__isnull=True, cancelled_at__isnull=True)
-        found = _newest(orders, "order", "status").union(_newest(alone, "invoice", "kind"), all=True)
-        return found.order_by("-on", "-pk")[:SALES]
-
-    found = _ask("sales", member, customer, build)
-    return [Sale(of == "order", pk, number, on, total, state) for on, pk, number, total, of, state in found]
-
-
-def _newest(rows: DocumentQuerySet, of: str, state: str) -> QuerySet:
-    """The newest few of these, ready for a union; SQLite takes no limit in a part of one."""
-    newest = rows.order_by("-on", "-pk").values("pk")[:SALES]
-    named = rows.model._default_manager.filter(pk__in=newest).annotate(of=Value(of, CharField()), state=F(state))
-    return named.values_list("on", "pk", "number", "total", "of", "state")
-
-
-def _usual(member: Member, customer: Customer, on: date) -> list[Usual]:
-    """The products of the last year, those first for which the customer paid most."""
-
-    def build(one: Member, pk: int) -> QuerySet:
-        seen = Invoice.objects.visible_to(one).filter(customer=pk, cancelled_at__isnull=True)
-        lines = InvoiceLine.objects.filter(
-            Q(product__isnull=False), invoice__in=seen.filter(on__gte=on - timedelta(days=USUAL_DAYS)).values("pk")
-        )
-        sums = {"bought": Sum(F("quantity") * F("factor")), "paid": Coalesce(Sum("amount"), 0)}
-        found = lines.order_by().values("product_id", "product__name", "product__unit").annotate(**sums)
-        return found.order_by("-paid", "product_id")[:PRODUCTS]
-
-    return [
-        Usual(row["product_id"], row["product__name"], row["product__unit"], row["bought"], row["paid"])
-        for row in _ask("usual", member, customer, build, on)
-    ]
-
-
-def _ask(
-    name: str, member: Member, customer: Customer, build: Callable[[Member, int], QuerySet], *shape: Hashable
-) -> list[Any]:
-    """The rows of a kept statement of what the member sees of a customer."""
-    return ask(
-        f"card.{name}",
-        (shape_of(member), *shape),
-        lambda ids: build(stand_in(member, ids), ids["customer"]),
-        customer=customer.pk,
-        **ids_of(member),
+    rows = ask_planned("card.sales", (shape_of(member), on), build, customer=customer.pk, **ids_of(member))
+    kept, owed, orders, alone, usual = rows[0] if rows else (None,) * 5
+    receivable, deposit, limit = next(iter(kept or []), (0, 0, None))
+    due_on, due_pk = next(iter(owed or []), (None, None))
+    papers = [_sale(row, is_order=True) for row in orders or []] + [_sale(row, is_order=False) for row in alone or []]
+    return Sold(
+        sales=sorted(papers, key=lambda one: (one.on, one.pk), reverse=True)[:SALES],
+        usual=_usual(usual or []),
+        receivable=receivable,
+        deposit=deposit,
+        limit=limit,
+        due_on=date.fromisoformat(due_on) if due_on else None,
+        due_pk=due_pk,
     )
+
+
+def _statement(one: Member, pk: int, on: date) -> QuerySet:
+    """The customer with what they owe, what is due first, the newest papers, and what they bought most in a year."""
+    owed = Invoice.objects.visible_to(one).open().filter(customer=pk).order_by("due_on", "pk").values("due_on", "pk")
+    orders = Order.objects.visible_to(one).filter(customer=pk)
+    alone = Invoice.objects.visible_to(one).filter(customer=pk, order__isnull=True, cancelled_at__isnull=True)
+    beside: dict[str, Any] = {
+        "kept": together(CustomerCredit.objects.filter(customer=pk), "receivable", "deposit", "limit"),
+        "owed": gathered(owed[:1], "due_on", "pk"),
+        "orders": gathered(_newest(orders, "status"), *PAPER),
+        "alone": gathered(_newest(alone, "kind"), *PAPER),
+        "usual": gathered(_most(one, pk, on)[:PRODUCTS], *PRODUCT),
+    }
+    return Customer.objects.filter(pk=pk).annotate(**beside).values_list(*beside)
+
+
+def _newest(rows: DocumentQuerySet, state: str) -> QuerySet:
+    return rows.order_by("-on", "-pk").values("on", "pk", "number", "total", state=F(state))[:SALES]
+
+
+def _most(one: Member, pk: int, on: date) -> QuerySet:
+    """The products of the last year, those first for which the customer paid most.
+
+    Lines without a product are left out by the name that they lack, and the id is reckoned with: else SQLite, where it
+    has no statistics, walks through all lines that there are in the order of their products.
+    """
+    seen = Invoice.objects.visible_to(one).filter(customer=pk, cancelled_at__isnull=True)
+    lines = InvoiceLine.objects.filter(
+        invoice__in=seen.filter(on__gte=on - timedelta(days=USUAL_DAYS)).values("pk"), product__name__gt=""
+    )
+    named = lines.order_by().values(number=F("product_id") + 0, name=F("product__name"), each=F("product__unit"))
+    sums = {"bought": Sum(F("quantity") * F("factor")), "paid": Coalesce(Sum("amount"), 0)}
+    return named.annotate(**sums).order_by("-paid", "number")
+
+
+def _sale(row: Sequence[Any], *, is_order: bool) -> Sale:
+    on, pk, number, total, state = row
+    return Sale(is_order, pk, number, date.fromisoformat(on), total, state)
+
+
+def _usual(rows: Sequence[Sequence[Any]]) -> list[Usual]:
+    found = [Usual(pk, name, unit, Decimal(str(bought)), int(paid)) for pk, name, unit, bought, paid in rows]
+    return sorted(found, key=lambda one: (-one.amount, one.product_id))

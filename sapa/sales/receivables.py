@@ -89,11 +89,13 @@ def age_name(invoice: Invoice, on: date) -> str:
     return _age(invoice.due_on, on)
 
 
-def open_invoices(member: Member, *, unit: int | None = None, owner: int | None = None) -> InvoiceQuerySet:
-    """What is owed on documents that the member sees, of a business unit or a salesperson where given."""
+def open_invoices(
+    member: Member, *, unit: int | None = None, owner: int | None = None, within: Q | None = None
+) -> InvoiceQuerySet:
+    """What is owed on documents that the member sees: of a business unit, a salesperson, and some customers only."""
     rows: Any = Invoice.objects.visible_to(member)
     wanted = {name: pk for name, pk in (("unit_id", unit), ("owner_id", owner)) if pk}
-    return rows.open().filter(**wanted)
+    return rows.open().filter(within or Q(), **wanted)
 
 
 def sums(rows: InvoiceQuerySet, on: date) -> Ages:
@@ -113,13 +115,21 @@ def by_customer(rows: InvoiceQuerySet, customers: Sequence[int], on: date) -> di
     return {pk: Ages(tuple(amounts.values())) for pk, amounts in found.items()}
 
 
-def page(member: Member, on: date, *, unit: int | None = None, owner: int | None = None, **asked: str) -> Page:
+def page(
+    member: Member,
+    on: date,
+    *,
+    unit: int | None = None,
+    owner: int | None = None,
+    within: Q | None = None,
+    **asked: str,
+) -> Page:
     """Those who owe, the most first. `asked` are keyset's after and before.
 
     Who sees everything is answered from the kept figure; others, and a filter, from a sum over the open invoices.
     """
-    rows = open_invoices(member, unit=unit, owner=owner)
-    if member.scope == Scope.ALL and not unit and not owner:
+    rows = open_invoices(member, unit=unit, owner=owner, within=within)
+    if member.scope == Scope.ALL and not (unit or owner or within):
         kept = CustomerCredit.objects.filter(receivable__gt=0).select_related("customer").only(*NAMED)
         found = keyset.page(kept, ("-receivable", "-pk"), size=PAGE, **asked)
         ages = by_customer(rows, [row.customer_id for row in found.rows], on)
@@ -139,9 +149,11 @@ def _summed(rows: InvoiceQuerySet, on: date, **asked: str) -> Page:
     return Page([Debt(names[pk], ages[pk], limits.get(pk)) for pk in pks], found.next, found.previous)
 
 
-def everyone(member: Member, on: date, *, unit: int | None = None, owner: int | None = None) -> list[Debt]:
+def everyone(
+    member: Member, on: date, *, unit: int | None = None, owner: int | None = None, within: Q | None = None
+) -> list[Debt]:
     """All who owe, the most first: the file to take away. Three queries."""
-    rows = open_invoices(member, unit=unit, owner=owner)
+    rows = open_invoices(member, unit=unit, owner=owner, within=within)
     grouped = rows.order_by().values("customer_id").annotate(**_by_age(on))
     ages = {row["customer_id"]: Ages(tuple(int(row[name] or 0) for name in AGES)) for row in grouped}
     owing = Customer.objects.filter(pk__in=rows.values("customer_id")).select_related("owner", "unit")

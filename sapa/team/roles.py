@@ -44,6 +44,7 @@ PERMISSIONS = {
     "customers.view",
     "customers.change",
     "customers.assign",  # give customers and opportunities to another member
+    "customers.judge",  # set a stage by hand, mark as bad
     "customers.sensitive",  # NPWP, NIK, debts
     "customers.export",
     "opportunities.view",
@@ -93,6 +94,7 @@ _LEADING = _SELLING | {
     "sales.approve",
     "sales.cancel",
     "customers.assign",
+    "customers.judge",
     "customers.sensitive",
     "customers.export",
     "opportunities.reopen",
@@ -107,7 +109,7 @@ _LEADING = _SELLING | {
 RIGHTS: dict[str, Rights] = {
     Role.DIRECTOR: Rights(Scope.ALL, frozenset(PERMISSIONS)),
     Role.SUPERVISOR: Rights(Scope.TEAM, frozenset(_LEADING)),
-    Role.SALESPERSON: Rights(Scope.OWN, frozenset(_SELLING | {"reports.view"})),
+    Role.SALESPERSON: Rights(Scope.OWN, frozenset(_SELLING | {"customers.judge", "reports.view"})),
     Role.TELESALES: Rights(Scope.UNIT, frozenset(_SELLING)),
     Role.CARE: Rights(
         Scope.ALL,
@@ -115,6 +117,7 @@ RIGHTS: dict[str, Rights] = {
             {
                 "customers.view",
                 "customers.change",
+                "customers.judge",
                 "opportunities.view",
                 "activities.change",
                 "catalogue.view",

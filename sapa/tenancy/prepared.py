@@ -6,6 +6,7 @@ the same questions for every row and every member keeps them here, as statements
 
 import copy
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +32,18 @@ def ask(name: str, shape: Hashable, build: Build, **ids: int) -> list[Any]:
     database nothing, and the queryset that it returns fetches nothing besides its own rows (no prefetch_related).
     The current organisation is one of the ids by itself.
     """
+    return _rows(name, shape, build, ids, is_planned=False)
+
+
+def ask_planned(name: str, shape: Hashable, build: Build, **ids: int) -> list[Any]:
+    """As `ask`, of a statement of so many parts that PostgreSQL takes longer to plan it than to answer.
+
+    It keeps the plan with the connection: for what is found by the same indexes whatever the ids are.
+    """
+    return _rows(name, shape, build, ids, is_planned=True)
+
+
+def _rows(name: str, shape: Hashable, build: Build, ids: dict[str, int], *, is_planned: bool) -> list[Any]:
     key = (name, shape, tuple(ids))
     kept = _kept.get(key)
     if kept is None:
@@ -40,7 +53,7 @@ def ask(name: str, shape: Hashable, build: Build, **ids: int) -> list[Any]:
     bound = kept.bound({ORGANIZATION: current_organization_id(), **ids})
     if getattr(settings, "STATEMENTS_CHECKED", False):
         kept.check(build, ids, bound)
-    return kept.rows(bound)
+    return kept.rows(bound, is_planned=is_planned)
 
 
 def among(name: str, pks: Iterable[int]) -> dict[str, int]:
@@ -83,14 +96,16 @@ class Statement:
         if (sql, parameters) != (self._sql, bound):
             raise AssertionError(f"a kept statement asks something else:\n{self._sql} {bound}\n{sql} {parameters}")
 
-    def rows(self, bound: tuple[Any, ...]) -> list[Any]:
+    def rows(self, bound: tuple[Any, ...], *, is_planned: bool = False) -> list[Any]:
         if not self._sql:
             return []
         compiler: Any = copy.copy(self._compiler)
         compiler.connection = connections[self._rows.db]  # each thread has its own
         compiler.as_sql = lambda *_args, **_kwargs: (self._sql, bound)
         read: Any = self._rows._iterable_class
-        return list(read(_Asked(self._rows, compiler)))
+        plans_kept = getattr(compiler.connection, "plans_kept", None)  # by our PostgreSQL
+        with plans_kept() if is_planned and plans_kept else nullcontext():
+            return list(read(_Asked(self._rows, compiler)))
 
 
 class _Asked:

@@ -50,12 +50,14 @@ class Command:
 WORDS = {
     "": "beranda home follow up sapa tugas task",
     "customers/": "prospek prospect lead kontak contact client klien",
+    "segments/": "segmen kelompok grup group filter saring",
     "opportunities/": "deal closing pipeline kanban papan board",
     "pool/": "kolam ambil klaim claim bagi",
     "untouched/": "belum disentuh sapa bagi share",
     "my-work/": "hasil kerja saya result kinerja",
     "activities/": "tugas task telepon kunjungan visit meeting follow up agenda",
     "insight/projection/": "laporan report forecast closing omzet",
+    "insight/stages/": "tahap stage alur flow lifecycle setia loyal pindah laporan report",
     "targets/": "sasaran goal target tujuan pencapaian kinerja kpi",
     "capture/": "formulir form qr kampanye campaign acara event pameran arrivals kedatangan lead",
     "counter/new/": "jual langsung kasir toko kantin cash counter",
@@ -84,6 +86,7 @@ DEEDS = (
     ),
     Command(_("From the phone's contacts"), "prospects/contacts/", "book-user", "customers.change", "vcard vcf kontak"),
     Command(_("New customer"), "customers/new/", "user-round-plus", "customers.change", "lead prospek tambah add baru"),
+    Command(_("New segment"), "segments/new/", "users-round", "customers.view", "segmen kelompok tambah add baru"),
     Command(_("New opportunity"), "opportunities/new/", "plus", "opportunities.change", "deal tambah add baru"),
     Command(
         _("New quotation"), "quotations/new/", "file-text", "sales.change", "penawaran quote sph harga tambah add baru"
@@ -94,6 +97,14 @@ DEEDS = (
     Command(_("Set a goal"), "targets/new/", "target", "targets.manage", "target sasaran goal kpi tambah add baru"),
     Command(_("Invite a member"), "team/invitations/new/", "mail", "team.manage", "undang anggota tambah add baru"),
     Command(_("Deals by expected close"), "opportunities/calendar/", "calendar", "opportunities.view", "closing"),
+)
+REPORTS = (
+    Command(_("Recency, frequency, money"), "insight/rfm/", "grid-3x3", "reports.view", "rfm laporan report segmen"),
+    Command(_("Pareto"), "insight/pareto/", "chart-line", "reports.view", "80 20 besar mikro laporan report"),
+    Command(_("Profit"), "insight/profit/", "coins", "catalogue.cost", "laba rugi untung margin laporan report"),
+    Command(_("Retention"), "insight/retention/", "repeat", "reports.view", "kohort cohort kembali laporan report"),
+    Command(_("Customer value"), "insight/value/", "gem", "reports.view", "nilai pelanggan value clv laporan report"),
+    Command(_("Attrition"), "insight/attrition/", "door-open", "reports.view", "churn pergi pindah laporan report"),
 )
 PREFERENCES = (
     *(
@@ -110,7 +121,7 @@ PREFERENCES = (
 def find_commands(text: str, member: Member) -> list[Command]:
     """Pages and deeds of which a word begins so; all pages and deeds when nothing was typed."""
     key = search_key(text)
-    offered = (*DEEDS, *PAGES, *PREFERENCES) if key else (*DEEDS, *PAGES)
+    offered = (*DEEDS, *PAGES, *REPORTS, *PREFERENCES) if key else (*DEEDS, *PAGES)
     allowed = [one for one in offered if not one.permission or member.may(one.permission)]
     return [one for one in allowed if f" {key}" in one.known_as] if key else allowed
 

@@ -32,6 +32,7 @@ class Entry:
 ENTRIES = (
     Entry(_("Today"), "", "sun", docked=True),
     Entry(_("Customers"), "customers/", "users", "customers.view", docked=True),
+    Entry(_("Segments"), "segments/", "users-round", "customers.view"),
     Entry(_("Funnel"), "funnel/", "funnel", "customers.view"),
     Entry(_("Opportunities"), "opportunities/", "handshake", "opportunities.view", docked=True),
     Entry(_("Activities"), "activities/", "calendar-check", "customers.view"),
@@ -49,6 +50,7 @@ ENTRIES = (
     Entry(_("My results"), "my-work/", "sprout", group=_("Figures")),
     Entry(_("Targets"), "targets/", "target", group=_("Figures")),
     Entry(_("Projection"), "insight/projection/", "chart-column", "reports.view", group=_("Figures")),
+    Entry(_("Customer stages"), "insight/stages/", "waypoints", "reports.view", group=_("Figures")),
     Entry(_("Team"), "team/", "id-card", "team.view", group=_("Organisation")),
     Entry(_("Audit trail"), "audit/", "scroll-text", "audit.view", group=_("Organisation")),
     Entry(_("Settings"), "settings/", "settings", "settings.manage", group=_("Organisation")),

@@ -15,6 +15,7 @@ from sapa.activities import panel as activities
 from sapa.customers import panel as customers
 from sapa.customers.models import Customer
 from sapa.lib.panel import Panel
+from sapa.lifecycle import panel as lifecycle
 from sapa.pipeline import knowing
 from sapa.pipeline import panel as pipeline
 from sapa.sales import panel as sales
@@ -22,6 +23,7 @@ from sapa.team.models import Member
 
 PANELS: tuple[Callable[[Member, Customer, date], Panel | None], ...] = (
     customers.who,
+    lifecycle.customer_panel,
     knowing.findings_panel,
     pipeline.customer_panel,
     sales.customer_panel,

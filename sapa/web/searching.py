@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.catalogue.models import Product
 from sapa.customers.models import Contact, Customer, Phone
+from sapa.customers.stages import stage_badge
 from sapa.lib.money import format_compact
 from sapa.lib.phones import format_national
 from sapa.lib.text import search_key
@@ -30,6 +31,7 @@ class Hit:
     url: str
     detail: str = ""
     end: str = ""
+    badge: str = ""  # safe: the lifecycle stage of a customer
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def find(text: str, member: Member) -> list[Group]:
 
 def _matches(text: str, member: Member) -> list[Customer]:
     """Those whose name begins so, then those with the words anywhere; by name."""
-    seen = Customer.objects.visible_to(member).only("kind", "name", "nickname")
+    seen = Customer.objects.visible_to(member).only("kind", "name", "nickname", "stage")
     found = {customer.pk: customer for customer in seen.named_like(text).order_by("name_key", "pk")[:LIMIT]}
     if len(found) < LIMIT:
         rows = seen.matching(text)
@@ -85,8 +87,8 @@ def _customers(customers: list[Customer]) -> Group:
     phones = Phone.objects.filter(customer__in=customers, contact=None).order_by("-position", "-pk")
     numbers = {phone.customer_id: format_national(phone.number) for phone in (phones if customers else ())}
     hits = [
-        Hit(customer.name, customer.get_absolute_url(), customer.nickname, numbers.get(customer.pk, ""))
-        for customer in customers
+        Hit(one.name, one.get_absolute_url(), one.nickname, numbers.get(one.pk, ""), stage_badge(one.stage))
+        for one in customers
     ]
     return Group(_("Customers"), "user-round", hits)
 

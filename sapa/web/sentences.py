@@ -6,6 +6,7 @@ shown as its page would show it. A test fails on a kind that is recorded anywher
 
 from django.utils.translation import gettext_lazy as _
 
+from sapa.web.sentences_lifecycle import SWITCHED, TELLINGS_OF_LIFECYCLE
 from sapa.web.sentences_sales import TELLINGS_OF_SALES
 from sapa.web.telling import Telling
 
@@ -75,6 +76,10 @@ TELLINGS: dict[str, Telling] = {
     "customer.returned": Telling(_("%(by)s gave %(name)s back to the pool"), "waves-horizontal"),
     "customer.tagged": Telling(_("%(by)s tagged %(name)s with %(tag)s"), "tag"),
     "customer.untagged": Telling(_("%(by)s took the tag %(tag)s off %(name)s"), "tag"),
+    "segment.created": Telling(_("%(by)s made the segment %(name)s"), "users-round"),
+    "segment.changed": Telling(_("%(by)s changed the segment %(name)s"), "users-round"),
+    "segment.archived": Telling(_("%(by)s archived the segment %(name)s"), "archive"),
+    "segment.restored": Telling(_("%(by)s restored the segment %(name)s"), "archive-restore"),
     "customers.exported": Telling(_("%(by)s took out a list of customers"), "download"),
     "contact.added": Telling(_("%(by)s added the contact %(name)s"), "contact"),
     "contact.changed": Telling(_("%(by)s changed the contact %(name)s"), "contact"),
@@ -120,6 +125,12 @@ TELLINGS: dict[str, Telling] = {
     "finding.changed": Telling(_("%(by)s put “%(before)s” in other words: %(name)s"), "pencil"),
     "finding.met": Telling(_("%(by)s marked “%(name)s” as met"), "circle-check"),
     "finding.unmet": Telling(_("%(by)s marked “%(name)s” as not met"), "circle-dashed"),
+    # what customers are expected to buy
+    "value_model.asked": Telling(_("%(by)s had the value of customers computed anew"), "calculator"),
+    "value_model.fitted": Telling(_("The value of customers was computed anew; buyers: %(customers)s"), "calculator"),
+    "value_model.refused": Telling(
+        _("The value of customers cannot be computed yet; buyers: %(customers)s"), "calculator"
+    ),
     # activities
     "note.written": Telling(_("%(by)s noted about %(name)s (%(touch_point)s):"), "message-square-text"),
     "phone.dialled": Telling(_("%(by)s called %(name)s, %(number)s"), "phone"),
@@ -189,6 +200,7 @@ TELLINGS: dict[str, Telling] = {
     "product.archived": Telling(_("%(by)s took %(name)s off sale"), "archive"),
     "product.restored": Telling(_("%(by)s put %(name)s on sale again"), "archive-restore"),
     **TELLINGS_OF_SALES,
+    **TELLINGS_OF_LIFECYCLE,
     # what belongs to the pages
     "saved_view.created": Telling(_("%(by)s saved the view %(name)s"), "bookmark"),
     "saved_view.changed": Telling(_("%(by)s changed the view %(name)s"), "bookmark"),
@@ -212,7 +224,9 @@ ASSIGNED: dict[str, Telling] = {
 
 
 def telling_of(kind: str, how: object = None) -> Telling:
-    """The sentence of an event: of its kind, and where a customer was given to somebody of the way it was."""
+    """The sentence of an event: of its kind, and of the way where there are several: how a customer was given away."""
     if kind == "customer.assigned" and how in ASSIGNED:
         return ASSIGNED[str(how)]
+    if kind == "customer.departed" and how == "switched":
+        return SWITCHED
     return TELLINGS.get(kind, UNKNOWN)

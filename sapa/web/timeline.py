@@ -5,90 +5,48 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.apps import apps
 from django.db.models import CharField, Field, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sapa.activities.models import Activity, Interaction
-from sapa.catalogue.models import Product
-from sapa.customers.models import Contact, Customer, CustomField, FunnelStep, Source, Tag
+from sapa.activities.models import Activity
+from sapa.customers.models import Customer, CustomField
 from sapa.events.models import Event, EventQuerySet
 from sapa.lib import dates, keyset, phones
 from sapa.lib.money import format_money
 from sapa.lib.numbers import format_number
-from sapa.pipeline.models import Finding, Inquiry, LostReason, Offer, Opportunity, Pipeline, Stage
-from sapa.places.models import Channel, OutletType, Region
-from sapa.sales.models import CreditNote, Delivery, Document, Invoice, Order, Payment, Quotation, SalesReturn
+from sapa.lifecycle.models import LifecycleRules, Reason
+from sapa.lifecycle.ruling import rules_of
+from sapa.lifecycle.saying import remembered
+from sapa.pipeline.models import Opportunity
 from sapa.team.asking import ids_of, shape_of, stand_in
-from sapa.team.models import BusinessUnit, Member, Target, Territory
-from sapa.team.roles import Role, Scope
-from sapa.tenancy.prepared import ask
+from sapa.team.models import Member
+from sapa.team.roles import Scope
+from sapa.tenancy.prepared import ask_planned
 from sapa.web.sentences import telling_of
+from sapa.web.telling_words import (
+    CHOICES,
+    CUSTOM,
+    HIDDEN,
+    LABELS,
+    MODELS,
+    MONEY,
+    NAMED,
+    PAPERS,
+    PERCENT,
+    PLACES,
+    QUOTED,
+)  # fmt: skip
 
 EMPTY = "–"
 PAGE = 25
+ON_CARD = 12
 ORDER = ("-at", "-pk")
-# Those whose pages have addresses of their own.
-PLACES = {
-    "opportunity": "opportunities",
-    "product": "catalogue",
-    "member": "team",
-    "activity": "activities",
-    "quotation": "quotations",
-    "order": "orders",
-    "delivery": "deliveries",
-    "salesreturn": "returns",
-    "invoice": "invoices",
-    "creditnote": "credit-notes",
-    "payment": "payments",
-}
-PAPERS: tuple[type[Document], ...] = (Quotation, Order, Delivery, SalesReturn, Invoice, CreditNote, Payment)
-CUSTOM = "custom."  # before the key of a custom field
-MONEY = {"value", "amount", "price", "cost", "budget_amount", "total"}
-PERCENT = {"probability"}
-# what a person wrote, shown below the sentence as it was typed
-QUOTED = ("note", "result", "lost_note", "why", "because")
-NAMED: dict[str, type[Model]] = {
-    "owner": Member,
-    "member": Member,
-    "supervisor": Member,
-    "assigned_to": Member,
-    "stage": Stage,
-    "pipeline": Pipeline,
-    "lost_reason": LostReason,
-    "tag": Tag,
-    "source": Source,
-    "unit": BusinessUnit,
-    "territory": Territory,
-    "channel": Channel,
-    "outlet_type": OutletType,
-    "product": Product,
-    "contact": Contact,
-    "customer": Customer,
-    "region": Region,
-}
-CHOICES: dict[str, dict[Any, Any]] = {
-    "role": dict(Role.choices),
-    "method": dict(Payment.Method.choices),
-    "door": dict(Inquiry.Door.choices),
-    "kind": dict(Activity.Kind.choices),
-    "measure": dict(Target.Measure.choices),
-    "side": dict(Offer.Side.choices),
-    "step": dict(FunnelStep.choices),
-    "finding": dict(Finding.Kind.choices),
-    "answer": dict(Finding.Answer.choices),
-    "outcome": dict(Interaction._meta.get_field("outcome").flatchoices),
-    "touch_point": dict(Interaction._meta.get_field("touch_point").flatchoices),
-}
-LABELS = {"tags": gettext_lazy("tags"), "phones": gettext_lazy("phones")}
-HIDDEN = {("customer", "npwp"): "customers.sensitive", ("product", "cost"): "catalogue.cost"}
-MODELS = {model._meta.model_name: model for model in apps.get_models() if model.__module__.startswith("sapa.")}
 
 
 @dataclass(frozen=True)
@@ -132,25 +90,34 @@ def page(events: EventQuerySet, member: Member, *, after: str = "") -> tuple[lis
     return Teller(found.rows, member).lines(), found.next
 
 
-def first_page(member: Member, customer: Customer) -> tuple[list[Line], str]:
-    """The first `page` of a customer's story, for the card."""
+def first_lines(
+    member: Member, customer: Customer, questions: Mapping[str, str], rules: LifecycleRules
+) -> tuple[list[Line], str]:
+    """The beginning of a customer's story, for the card, which knows the labels of `questions` by key and the rules."""
 
     def build(ids: Mapping[str, int]) -> QuerySet:
-        return keyset.beginning(of_customer(stand_in(member, ids), Customer(pk=ids["customer"])), ORDER, PAGE)
+        return keyset.beginning(of_customer(stand_in(member, ids), Customer(pk=ids["customer"])), ORDER, ON_CARD)
 
-    rows = ask("card.story", shape_of(member), build, customer=customer.pk, **ids_of(member))
-    found = keyset.first(rows, ORDER, PAGE)
-    return Teller(found.rows, member).lines(), found.next
+    rows = ask_planned("card.story", shape_of(member), build, customer=customer.pk, **ids_of(member))
+    found = keyset.first(rows, ORDER, ON_CARD)
+    return Teller(found.rows, member, questions, rules).lines(), found.next
 
 
 class Teller:
-    """Tells many events with the names they need read at once."""
+    """Tells many events with the names they need read at once; `questions` and `rules` where they are known."""
 
-    def __init__(self, events: Sequence[Event], member: Member) -> None:
+    def __init__(
+        self,
+        events: Sequence[Event],
+        member: Member,
+        questions: Mapping[str, str] | None = None,
+        rules: LifecycleRules | None = None,
+    ) -> None:
         self.events, self.member = events, member
         self.currency = member.organization.currency
         self.names = _names(events)
-        self.questions = _questions(events)
+        self.questions = _questions(events) if questions is None else questions
+        self.rules = rules
 
     def lines(self) -> list[Line]:
         return [self._line(event) for event in self.events]
@@ -163,6 +130,12 @@ class Teller:
         sentence = str(telling.sentence) % places
         if event.data.get("outcome"):
             sentence = f"{sentence} · {places['outcome']}"
+        if score := event.data.get("satisfaction"):
+            sentence = f"{sentence} · {_('satisfied: %(score)s of 5') % {'score': score}}"
+        if event.kind == "customer.staged":
+            self.rules = self.rules or rules_of()
+            known = event.data.get("figures", {})
+            note = remembered(event.data.get("reason", Reason.UNKNOWN), known, self.rules, self.member)
         return Line(event.at, telling.icon, sentence, _url(event), note, self._changes(event))
 
     def _changes(self, event: Event) -> list[Change]:
@@ -173,7 +146,8 @@ class Teller:
                 found.append(Change(_label(model, name), "•••", "•••"))
             else:
                 before, after = (self._of_field(_field(model, name), name, value) for value in pair)
-                found.append(Change(self.questions.get(name) or _label(model, name), before, after))
+                label = self.questions.get(name.removeprefix(CUSTOM)) if name.startswith(CUSTOM) else ""
+                found.append(Change(label or _label(model, name), before, after))
         return found
 
     def _of_field(self, known: Field | None, name: str, value: Any) -> str:
@@ -282,7 +256,7 @@ def _questions(events: Iterable[Event]) -> dict[str, str]:
     """The labels of custom fields by the name of the change, read only where one of them changed."""
     if not any(name.startswith(CUSTOM) for event in events for name in event.data.get("changes", {})):
         return {}
-    return {f"{CUSTOM}{key}": label for key, label in CustomField.objects.values_list("key", "label")}
+    return dict(CustomField.objects.values_list("key", "label"))
 
 
 def day_of(moment: datetime) -> date:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("today/again/<int:pk>/later/", doing.move_try, name="try_later"),
     path("today/team/", team_day.team, name="today_team"),
     path("today/goals/", home.goals, name="goals"),
+    path("today/rhythm/", home.rhythm, name="rhythm"),
     path("today/mail/", team_day.morning_mail, name="morning_mail"),
     path("search/", search.search, name="search"),
     path("search/commands/", search.commands, name="commands"),

@@ -28,7 +28,7 @@ export function lyingBars({ names, series }, { width, stacked }) {
   const values = stacked ? totals(names, series) : series.flatMap((one) => one.values);
   const { share, marks } = roundScale(values);
   const left = Math.min(width * 0.4, Math.max(...names.map((name) => name.length)) * 7.5 + 8);
-  const most = Math.floor(left / 7.5);
+  const most = Math.floor((left - 8) / 7.5);
   const room = stacked ? 32 : 12 + 18 * series.length;
   const height = names.length * room + 26;
   const along = (value) => left + share(value) * (width - left - 28);

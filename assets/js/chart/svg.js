@@ -40,7 +40,8 @@ export function frame(names, values, { width, height }) {
     label(brief(mark), { x: left - 6, y: up(mark) + 4, "text-anchor": "end" }),
   ]);
   names.forEach((name, at) => {
-    if (at % every === 0) shapes.push(label(name, { x: left + room * (at + 0.5), y: height - 6, "text-anchor": "middle" }));
+    const middle = left + room * (at + 0.5);
+    if (at % every === 0 && middle + name.length * 3.5 <= width) shapes.push(label(name, { x: middle, y: height - 6, "text-anchor": "middle" }));
   });
   return { ...plot, room, up, shapes };
 }

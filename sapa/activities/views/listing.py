@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from sapa.activities.filter import AIMS, KINDS, STATES, Filter
 from sapa.customers.forms.custom import DayField
+from sapa.customers.within import LABEL
 from sapa.lib import keyset
 from sapa.lib.forms import Segments
 from sapa.team.access import requires
@@ -39,6 +40,7 @@ class FilterForm(forms.Form):
     member = forms.ChoiceField(label=gettext_lazy("Member"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[*ANY, *KINDS.items()], required=False)
     aim = forms.ChoiceField(label=gettext_lazy("Aim"), choices=[*ANY, *AIMS.items()], required=False)
+    segment = forms.ChoiceField(label=LABEL, required=False)
     since = DayField(label=gettext_lazy("From"), required=False)
     until = DayField(label=gettext_lazy("Until"), required=False)
 
@@ -46,6 +48,7 @@ class FilterForm(forms.Form):
         super().__init__(initial={"state": found.state, "whose": found.whose, **found.on})
         self.fields["whose"].choices = found.choices_of_whose  # type: ignore[attr-defined]
         self.fields["member"].choices = [*ANY, *((one.pk, one.name) for one in found.members)]  # type: ignore[attr-defined]
+        self.fields["segment"].choices = [*ANY, *found.within.choices]  # type: ignore[attr-defined]
         if len(found.choices_of_whose) < 2:
             del self.fields["whose"], self.fields["member"]
 

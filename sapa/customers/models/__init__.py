@@ -5,6 +5,7 @@ from sapa.customers.models.consent import Consent
 from sapa.customers.models.contact import Contact, Phone
 from sapa.customers.models.custom import CustomField
 from sapa.customers.models.customer import Customer, CustomerTag, FunnelStep, LifecycleStage, Market, Source, Tag
+from sapa.customers.models.segment import Segment, SegmentSize
 
 __all__ = [
     "BulkChange",
@@ -18,6 +19,8 @@ __all__ = [
     "LifecycleStage",
     "Market",
     "Phone",
+    "Segment",
+    "SegmentSize",
     "Source",
     "Tag",
 ]

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,9 +33,9 @@ CARRIED = ("region", "introduced_by")  # read with the customer whose form is dr
 @requires("customers.view")
 def listing(request: Any) -> HttpResponse:
     """Pages of 25. Everything that it shows follows from the address."""
-    found = Filter(read_region(request.GET))
+    found = Filter(read_region(request.GET), request.member, timezone.now())
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    listed = load_listing(found, request.member, after=after, before=before)
+    listed = load_listing(found, after=after, before=before)
     may_change = request.member.may("customers.change")
     return render(request, "customers/list.html", {"found": found, "listed": listed, "may_change": may_change})
 
@@ -43,7 +44,8 @@ def listing(request: Any) -> HttpResponse:
 @requires("customers.view")
 def filters(request: Any) -> HttpResponse:
     """All that the list can be narrowed by: in a dialog over it, or a page of its own."""
-    return render(request, "customers/filters.html", {"form": FilterForm(Filter(request.GET))})
+    found = Filter(request.GET, request.member, timezone.now())
+    return render(request, "customers/filters.html", {"form": FilterForm(found)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -43,7 +43,7 @@ def preview(request: Any) -> HttpResponse:
 def change(request: Any) -> HttpResponse:
     kind, found = _asked(request, request.POST)
     rows = rows_of(request, request.POST, found)
-    form = BulkForm(request.POST, kind=kind, picks=found.picks)
+    form = BulkForm(request.POST, kind=kind, picks=found.asking.picks)
     if not form.is_valid():
         return _page(request, request.POST, form)
     token = form.cleaned_data["once"] or uuid4()
@@ -98,11 +98,11 @@ def undo(request: Any, pk: int) -> HttpResponse:
 @requires("customers.export")
 def export(request: Any) -> HttpResponseBase:
     """The filtered customers as CSV. Who took them along is recorded, since they are people's data."""
-    found = Filter(request.POST)
+    found = Filter(request.POST, request.member, timezone.now())
     with transaction.atomic():
         record("customers.exported", request.member, by=request.member, filter=found.query_string)
     sensitive = request.member.may("customers.sensitive")
-    lines = csv_lines(found.rows(request.member), request.organization.pk, sensitive=sensitive)
+    lines = csv_lines(found.rows(), request.organization.pk, sensitive=sensitive)
     name = f"{request.organization.slug}-{timezone.localdate().isoformat()}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
@@ -113,7 +113,7 @@ def _page(request: Any, query: QueryDict, form: BulkForm | None) -> HttpResponse
     rows = rows_of(request, query, found)
     shown = bulk.preview(rows)
     context = {
-        "form": form or BulkForm(kind=kind, picks=found.picks, initial={"to": query.get("member")}),
+        "form": form or BulkForm(kind=kind, picks=found.asking.picks, initial={"to": query.get("member")}),
         "kind": kind,
         "title": TITLES[kind],
         "preview": shown,
@@ -130,4 +130,4 @@ def _asked(request: Any, query: QueryDict) -> tuple[str, Filter]:
         kind = bulk.TAG
     if kind == bulk.ASSIGN and not request.member.may("customers.assign"):
         raise PermissionDenied
-    return kind, Filter(query)
+    return kind, Filter(query, request.member, timezone.now())

@@ -37,7 +37,7 @@ def share(request: Any) -> HttpResponse:
 @require_POST
 @requires("customers.assign")
 def share_many(request: Any) -> HttpResponse:
-    found = Filter(request.POST)
+    found = Filter(request.POST, request.member, timezone.now())
     rows = rows_of(request, request.POST, found)
     form = ShareForm(request.POST)
     if not form.is_valid():
@@ -116,7 +116,7 @@ def _after(request: Any, customer: Customer) -> str:
 
 
 def _page(request: Any, query: QueryDict, form: Form | None = None, status: int = 200) -> HttpResponse:
-    found = Filter(query)
+    found = Filter(query, request.member, timezone.now())
     rows = rows_of(request, query, found)
     chosen = ShareForm(query if "way" in query or status != 200 else None, initial={"way": Way.ROUND_ROBIN})
     form = form or chosen

@@ -22,12 +22,20 @@ from sapa.team.roles import Role
 
 REGULARS = 3 / 8  # of all customers, at the most
 ON_OFFER_ONLY = 11  # every so many-th of those who pay at once buys only while something is taken off
+LEAVES = 12  # every so many-th buys elsewhere by now
 LATE = 5  # every so many-th of those who buy on credit pays late
 NEVER = 2  # who do not pay any more
 STOPPED_PAYING, STOPPED_BUYING = 165, 120  # days ago
 QUOTED = 2_000_000  # from here on firms and offices ask for it in writing
 HALF_DOWN = 3_000_000  # from here on half of a meal is paid before
 MINUTE, DAY = timedelta(minutes=1), timedelta(1)
+
+
+def _gone(setting: Setting, place: int, seed: str) -> date:
+    """Since when they buy elsewhere; of most, not until today."""
+    if place % LEAVES != LEAVES - 2:
+        return setting.today
+    return setting.today - timedelta(Random(f"{seed}:gone:{place}").randint(90, 240))
 
 
 @dataclass
@@ -73,10 +81,11 @@ def sales_of_regulars(setting: Setting, seed: str) -> Iterator[Sale]:
         manner = _manner(setting, customer, chosen[0], on_credit, random)
         picky = place % ON_OFFER_ONLY == 5 and chosen[0].unit == SHOP and not chosen[0].terms
         first = max(since + 3 * DAY, setting.today - timedelta(540))
+        gone = _gone(setting, place, seed)
         for rhythm in chosen:
             for day in days(rhythm, first, last, random):
                 stopped = manner.stops is not None and day > setting.today - timedelta(STOPPED_BUYING)
-                if day > last or stopped or (picky and day not in offers):
+                if day > min(last, gone) or stopped or (picky and day not in offers):
                     continue
                 yield _bought(setting, customer, rhythm, day, manner, random)
 

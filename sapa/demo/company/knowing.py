@@ -2,15 +2,17 @@
 
 from django.db import transaction
 
+from sapa.customers import segment_sizes
+from sapa.demo.company.asking import ask_everybody
 from sapa.demo.company.setting import Setting
 from sapa.demo.company.standing import this_morning
-from sapa.lifecycle import backfilling, keeping, ruling
+from sapa.lifecycle import backfilling, keeping, ruling, valuing
 
 RATES = {"visit": 15_000, "phone": 1_500, "whatsapp": 200, "sms": 400}
 DELIVERY = 8_000
 
 
-def know_everybody(setting: Setting) -> None:
+def know_everybody(setting: Setting, seed: str) -> None:
     """As the nights since the first day would have done it."""
     now, director = this_morning(setting), setting.boss
     organization = director.organization
@@ -21,5 +23,9 @@ def know_everybody(setting: Setting) -> None:
             by=director,
             now=now,
         )
+    with transaction.atomic():
+        ask_everybody(setting, seed)
     backfilling.tell_afterwards(organization, on=setting.today, now=now)
     keeping.run_pass(organization, on=setting.today, now=now)
+    segment_sizes.note_sizes(now)
+    valuing.fit(organization, on=setting.today, now=now)

@@ -73,7 +73,7 @@ def make_company(
             with transaction.atomic():
                 tell_sales(setting, f"{SEED}")
                 set_goals(setting)
-            know_everybody(setting)
+            know_everybody(setting, f"{SEED}")
     return organization
 
 

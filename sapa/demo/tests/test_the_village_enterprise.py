@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from sapa.activities.models import Activity, Interaction
 from sapa.activities.models import Outcome as Said
-from sapa.customers.models import Contact, Customer, FunnelStep, Market, Phone
+from sapa.customers.models import Contact, Customer, FunnelStep, LifecycleStage, Market, Phone, Segment, SegmentSize
 from sapa.customers.panel import reach
 from sapa.customers.sharing import untouched
 from sapa.demo.company.calendar import ZONE
@@ -23,6 +23,8 @@ from sapa.demo.company.making import EMPTY_SLUG, SLUG, make_company
 from sapa.demo.logins import LOGINS, NEWCOMER, PASSWORD
 from sapa.demo.tests.selling import check_firm, check_season, check_sums, check_variety, figures
 from sapa.events.models import Event
+from sapa.lifecycle.models import Activity as CustomerActivity
+from sapa.lifecycle.models import CustomerMetrics, Departure, StageChange, ValueModel
 from sapa.pipeline.models import Campaign, Finding, Inquiry, Opportunity, Outcome, ProcedureTick, Stage, StageTally
 from sapa.pipeline.tallies import counted
 from sapa.places.loading import load, shipped_rows
@@ -80,6 +82,7 @@ def test_the_whole_has_something_of_each_kind_for_everyone(klaten: None) -> None
         check_sums()
         check_variety(timezone.localdate(timezone=ZONE))
         check_season()
+        check_knowing()
     check_the_empty_one()
 
 
@@ -139,6 +142,20 @@ def check_deals() -> None:
         assert 42 <= 100 * decided["won"] // (decided["won"] + decided["lost"]) <= 63
     assert set(Interaction.objects.values_list("outcome", flat=True)) >= set(Said)
     assert ProcedureTick.objects.exists()
+
+
+def check_knowing() -> None:
+    """Everybody has their figures, each stage has somebody, and some left for a reason."""
+    assert CustomerMetrics.objects.count() == 400
+    assert set(Customer.objects.values_list("stage", flat=True)) == set(LifecycleStage)
+    assert set(CustomerMetrics.objects.values_list("activity", flat=True)) == {"", *CustomerActivity}
+    assert CustomerMetrics.objects.filter(discount_verdict="dependent").exists()
+    assert StageChange.objects.filter(is_told_afterwards=True).exists()
+    assert Departure.objects.exclude(switched_to="").exists()
+    assert ValueModel.objects.get().refused == ""
+    assert set(SegmentSize.objects.values_list("segment_id", flat=True)) == set(
+        Segment.objects.values_list("pk", flat=True)
+    )
 
 
 def check_tallies() -> None:

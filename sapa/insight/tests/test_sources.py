@@ -45,7 +45,8 @@ def fair(cast: Cast) -> Campaign:
 
 
 def of(member: Member, by: str, query: str = YEAR) -> Sources:
-    asked = AskedOfCustomers(QueryDict(query), today=date(2026, 11, 22), names=FILTERS, choices={"by": BY})
+    today = date(2026, 11, 22)
+    asked = AskedOfCustomers(QueryDict(query), member=member, today=today, names=FILTERS, choices={"by": BY})
     return Sources.of(asked, member, by)
 
 

@@ -46,7 +46,8 @@ def cohort(cast: Cast) -> None:
 
 
 def of(member: Member, by: str = "month", query: str = YEAR) -> Conversion:
-    asked = AskedOfCustomers(QueryDict(query), today=date(2026, 11, 22), names=OF_CUSTOMERS, choices={"by": BY})
+    today = date(2026, 11, 22)
+    asked = AskedOfCustomers(QueryDict(query), member=member, today=today, names=OF_CUSTOMERS, choices={"by": BY})
     return Conversion.of(asked, member, by)
 
 

@@ -44,7 +44,7 @@ def rice(cast: Cast) -> Product:
 
 
 def of(member: Member, by: str = "product", query: str = YEAR) -> Voices:
-    asked = AskedOfCustomers(QueryDict(query), today=TODAY, names=NAMES, choices={"by": BY})
+    asked = AskedOfCustomers(QueryDict(query), member=member, today=TODAY, names=NAMES, choices={"by": BY})
     return Voices.of(asked, member, by)
 
 

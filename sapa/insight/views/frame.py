@@ -8,7 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sapa.insight.asking import Asked
+from sapa.insight.views.reports import ways_to_reports
 from sapa.lib.dates import add_months, first_of_month
+
+OF_ONE_PAGE = ("by", "figure", "since", "until", "left", "entered")  # what does not go along to another report
 
 
 @dataclass(frozen=True)
@@ -22,44 +25,19 @@ class Tab:
 
 
 def frame(request: Any, asked: Asked, here: str, figures: dict[str, Any], **context: Any) -> dict[str, Any]:
-    """The context of a page of insight: `here` is projection or outcomes."""
-    names = {
-        "projection": _("Projection"),
-        "outcomes": _("Won and lost"),
-        "funnel": _("Funnel"),
-        "sources": _("Sources"),
-        "voices": _("Voices of the market"),
-    }
-    common = {"by": None, "figure": None, "since": None, "until": None}
+    """The context of a page of insight: `here` is the name of its address without `insight:`."""
+    common = dict.fromkeys(OF_ONE_PAGE)
     ways_to_see = [Tab(label, asked.url(figure=key), key == asked.choice("figure")) for key, label in figures.items()]
     form_names = set(context["form"].fields)
     return {
         "asked": asked,
-        "tabs": [
-            *(Tab(name, reverse(f"insight:{key}") + asked.url(**common), key == here) for key, name in names.items()),
-            Tab(_("Targets"), reverse("targets:page"), active=False),
-        ],
+        "reports": ways_to_reports(request.member, f"insight:{here}", asked.url(**common)),
         "figures": ways_to_see,
-        "figure": next(one for one in ways_to_see if one.active),
+        "figure": next((one for one in ways_to_see if one.active), None),
         "kept": [(name, value) for name, value in asked.on.items() if name not in form_names],
-        "export_url": _export_url(request, asked, here),
+        "export_url": export_url(request, asked, here),
         **context,
     }
-
-
-def report_tabs(request: Any, here: str) -> list[Tab]:
-    """The same ways from a page without these filters; none for who sees no reports."""
-    if not request.member.may("reports.view"):
-        return []
-    names = {
-        "insight:projection": _("Projection"),
-        "insight:outcomes": _("Won and lost"),
-        "insight:funnel": _("Funnel"),
-        "insight:sources": _("Sources"),
-        "insight:voices": _("Voices of the market"),
-        "targets:page": _("Targets"),
-    }
-    return [Tab(name, reverse(key), key == here) for key, name in names.items()]
 
 
 def presets(asked: Asked) -> list[Tab]:
@@ -91,7 +69,7 @@ def ways(asked: Asked) -> list[Tab]:
     return [Tab(name, asked.url(by=by), by == asked.choice("by")) for by, name in names.items()]
 
 
-def _export_url(request: Any, asked: Asked, here: str) -> str:
+def export_url(request: Any, asked: Asked, here: str) -> str:
     """Empty for who may not take data away. It ends so that `format=…` can be added."""
     if not request.member.may("customers.export"):
         return ""

@@ -13,7 +13,9 @@ from sapa.insight.views.frame import Tab, frame, presets
 def ask(request: Any, names: tuple[str, ...], by: tuple[str, ...], figures: Mapping[str, Any]) -> AskedOfCustomers:
     """What the address asks for: filters, a grouping and a figure."""
     choices = {"by": by, "figure": tuple(figures)}
-    return AskedOfCustomers(request.GET, today=timezone.localdate(), names=names, choices=choices)
+    return AskedOfCustomers(
+        request.GET, member=request.member, today=timezone.localdate(), names=names, choices=choices
+    )
 
 
 def frame_of_customers(

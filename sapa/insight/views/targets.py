@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from sapa.insight import target_rows
 from sapa.insight.sheets import download
 from sapa.insight.targets import WORDS, Measure, Progress, progress
-from sapa.insight.views.frame import Tab, report_tabs
+from sapa.insight.views.frame import Tab
+from sapa.insight.views.reports import ways_to_reports
 from sapa.lib.numbers import row_id
 from sapa.team import periods
 from sapa.team.access import requires
@@ -50,7 +51,7 @@ def page(request: Any) -> HttpResponse:
         "period": periods.period_name(length, first),
         "before_url": _url(length, periods.shift(length, first, -1)),
         "after_url": _url(length, periods.shift(length, first, 1)),
-        "tabs": report_tabs(request, "targets:page"),
+        "reports": ways_to_reports(member, "targets:page"),
         "lengths": _lengths(length, first),
         "words": [(measure.label, WORDS[measure]) for measure in measures or Measure],
         "may_set": member.may("targets.manage"),

@@ -17,7 +17,7 @@ from sapa.lib import keyset
 from sapa.pipeline.models import Finding
 from sapa.team.access import requires
 
-NAMES = ("kind", "product", "field")
+NAMES = ("kind", "product", "segment", "field")
 WAYS = {"product": lambda: _("Product"), "field": lambda: _("Field of business")}
 
 

@@ -8,6 +8,9 @@ from sapa.customers.models import Customer, LifecycleStage
 from sapa.lifecycle.models.words import Activity, Potential, Reason, RfmGroup, Rhythm, Size, Verdict
 from sapa.tenancy.models import OrganizationManager, OrganizationOwned, OrganizationQuerySet, TenantForeignKey
 
+# groups that filters ask for, and the value of those who are in none
+WORDS = {"activity": "", "size": "", "potential": "", "rfm_group": "", "discount_verdict": "unknown"}
+
 
 class MetricsQuerySet(OrganizationQuerySet):
     def visible_to(self, member: object) -> "MetricsQuerySet":
@@ -95,6 +98,9 @@ class CustomerMetrics(OrganizationOwned):
         output_field=models.BigIntegerField(),
         db_persist=True,
     )
+    contribution_year = models.GeneratedField(
+        expression=F("revenue_year") - F("cost_year"), output_field=models.BigIntegerField(), db_persist=True
+    )
     fingerprint = models.BigIntegerField(default=0)  # of all above: what did not change is not written again
 
     objects = OrganizationManager.from_queryset(MetricsQuerySet)()
@@ -104,12 +110,61 @@ class CustomerMetrics(OrganizationOwned):
         constraints = [models.UniqueConstraint(fields=["organization", "customer"], name="metrics_of_customer")]
         indexes = [
             models.Index(fields=["organization", "-revenue_year", "-id"], name="metrics_by_revenue"),
-            models.Index(fields=["organization", "profit_year", "id"], name="metrics_by_profit"),
+            models.Index(  # carries the sums of the board of profit
+                fields=["organization", "profit_year", "id"],
+                include=["revenue_year", "discount_year", "cost_year", "service_cost_year"],
+                name="metrics_by_profit",
+            ),
+            models.Index(  # carries all that the boards of RFM and Pareto count
+                fields=["organization", "-contribution_year", "-id"],
+                include=[
+                    "customer",
+                    "revenue_year",
+                    "cost_year",
+                    "service_cost_year",
+                    "size",
+                    "rfm_group",
+                    "recency_score",
+                    "frequency_score",
+                    "money_score",
+                ],
+                condition=models.Q(recency_score__gt=0),
+                name="metrics_of_buyers",
+            ),
             models.Index(
                 fields=["organization", "late_on"],
                 include=["slips_on", "stage", "customer"],
                 condition=models.Q(late_on__isnull=False),
                 name="metrics_slipping",
+            ),
+            # what the customer list is filtered by: those with a rare value are found without looking at all others
+            *(
+                models.Index(
+                    fields=["organization", name],
+                    include=["customer"],
+                    condition=~models.Q(**{name: without}),
+                    name=f"metrics_by_{name}",
+                )
+                for name, without in WORDS.items()
+            ),
+            *(
+                models.Index(
+                    fields=["organization", name],
+                    include=["customer"],
+                    condition=models.Q(**{f"{name}__isnull": False}),
+                    name=f"metrics_by_{name}",
+                )
+                for name in ("first_on", "last_on", "oldest_due_on", "satisfaction")
+            ),
+            models.Index(fields=["organization", "purchases"], include=["customer"], name="metrics_by_purchases"),
+            models.Index(fields=["organization", "relationship_year"], include=["customer"], name="metrics_by_touches"),
+            models.Index(
+                fields=["organization", "customer"], condition=models.Q(is_undecided=True), name="metrics_undecided"
+            ),
+            models.Index(
+                fields=["organization", "customer"],
+                condition=models.Q(introduced_bought__gte=1),
+                name="metrics_introduced",
             ),
         ]
 

@@ -89,9 +89,18 @@ class CustomerProfile(OrganizationOwned):
     class Meta(OrganizationOwned.Meta):
         verbose_name = _("profile")
         constraints = [models.UniqueConstraint(fields=["organization", "customer"], name="profile_of_customer")]
+        indexes = [
+            models.Index(
+                fields=["organization", name],
+                include=["customer"],
+                condition=~models.Q(**{name: ""}),
+                name=f"profile_by_{name}",
+            )
+            for name in ("age", "gender", "education", "income", "style", "occasion", "decision")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.customer_id}"
+        return self.customer.name
 
 
 class Factor(OrganizationOwned):
@@ -100,7 +109,7 @@ class Factor(OrganizationOwned):
     class What(models.TextChoices):
         PRICE = "price", _("Price")
         QUALITY = "quality", _("Quality")
-        SERVICE = "service", _("Service")
+        SERVICE = "service", _("How they are served")
         SPEED = "speed", _("Speed")
         CLOSENESS = "closeness", _("Closeness")
         TERMS = "terms", _("Terms of payment")
@@ -119,6 +128,14 @@ class Factor(OrganizationOwned):
         verbose_name = _("factor")
         ordering = ["-weight", "what"]
         constraints = [models.UniqueConstraint(fields=["organization", "customer", "what"], name="factor_of_customer")]
+        indexes = [
+            models.Index(
+                fields=["organization", "what"],
+                include=["customer"],
+                condition=models.Q(weight__gte=4),
+                name="factor_that_matters",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.what}: {self.weight}"
@@ -145,4 +162,9 @@ class ProductUse(OrganizationOwned):
         indexes = [models.Index(fields=["organization", "product"], name="use_by_product")]
 
     def __str__(self) -> str:
-        return f"{self.customer_id}: {self.product_id}"
+        return self.product.name
+
+    @property
+    def version(self) -> int:
+        """Which writing of it this is: the moment, in microseconds."""
+        return round(self.updated_at.timestamp() * 1_000_000)

@@ -27,7 +27,9 @@ class LifecycleRules(OrganizationOwned):
         _("depends on discounts: bought with them, of all (%)"), default=67, validators=PERCENT
     )
     spend_percent = models.PositiveSmallIntegerField(
-        _("depends on what we spend: left alone they spend less than (% of the usual)"), default=50, validators=PERCENT
+        _("depends on what we spend: left alone they buy less often than (% of the usual)"),
+        default=50,
+        validators=PERCENT,
     )
     spend_days = models.PositiveSmallIntegerField(
         _("a visit or call is felt for (days)"), default=14, validators=[MinValueValidator(1), MaxValueValidator(180)]

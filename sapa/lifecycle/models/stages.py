@@ -34,8 +34,10 @@ class StageChange(OrganizationOwned):
         verbose_name = _("change of stage")
         indexes = [
             models.Index(fields=["organization", "customer", "-on", "-id"], name="stage_change_of_customer"),
-            models.Index(
-                fields=["organization", "on"], include=["customer", "before", "after"], name="stage_change_by_day"
+            models.Index(  # carries all that the board of the flow counts
+                fields=["organization", "-on", "-id"],
+                include=["customer", "before", "after", "is_told_afterwards"],
+                name="stage_change_by_day",
             ),
         ]
 
@@ -99,7 +101,7 @@ class Departure(OrganizationOwned):
     class Why(models.TextChoices):
         PRICE = "price", _("Price")
         QUALITY = "quality", _("Quality")
-        SERVICE = "service", _("Service")
+        SERVICE = "service", _("How they were served")
         STOCK = "stock", _("Not in stock")
         DISTANCE = "distance", _("Too far")
         CREDIT = "credit", _("Terms of payment")
@@ -130,4 +132,4 @@ class Departure(OrganizationOwned):
         indexes = [models.Index(fields=["organization", "on"], name="departure_by_day")]
 
     def __str__(self) -> str:
-        return f"{self.customer_id}: {self.why}"
+        return self.customer.name

@@ -12,9 +12,11 @@ from sapa.tenancy.models import OrganizationManager, OrganizationOwned, TenantFo
 class ValueModel(OrganizationOwned):
     """A fit of BG/NBD and Gamma-Gamma on the organisation's own history; the newest is in use.
 
-    `parameters`: `{"r", "alpha", "a", "b", "log_likelihood"}`, time in weeks, and `{"p", "q", "gamma"}` of the money,
-    where it could be fitted. `holdout`: `{"calibration_end", "end", "rows": [{"repeats", "customers", "expected",
-    "actual"}]}`. Where there was not enough history both are empty and `refused` says why.
+    `parameters`: `{"r", "alpha", "a", "b", "log_likelihood", "customers", "totals": {"alive", "purchases", "value"}}`,
+    time in weeks; `money`: `{"p", "q", "gamma", "log_likelihood", "customers", "correlation"}` in minor units, where it
+    could be fitted. `holdout`: `{"calibration_end", "end", "rows": [{"repeats", "customers", "actual", "expected"}],
+    "refused"}`; the last row is of those with so many repeats or more. Where there was not enough history all are empty
+    and `refused` says why.
     """
 
     on = models.DateField()  # the last day of the history
@@ -40,7 +42,7 @@ class CustomerValue(OrganizationOwned):
     customer = TenantForeignKey(Customer, models.CASCADE, related_name="value")
     alive = models.FloatField()  # probability that they are still a customer, 0 to 1
     expected_purchases = models.FloatField()
-    value = models.BigIntegerField()  # of the margin of those purchases, in minor units; 0 where money was not fitted
+    value = models.BigIntegerField()  # of the margin of those purchases, in minor units
 
     objects = OrganizationManager.from_queryset(OfCustomersQuerySet)()
 

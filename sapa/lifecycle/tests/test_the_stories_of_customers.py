@@ -185,7 +185,7 @@ STORIES: list[tuple[Story, str, str]] = [
         buys_when_visited,
         "repeat",
         "Buys when we spend on them: 6 of 6 purchases within 14 days of a visit or call; in the 75 days when we left"
-        " them alone they spent 0 % of what they usually spend a day.",
+        " them alone they bought 0 % as often as usual.",
     ),
     (
         came_first_when_visited,

@@ -32,6 +32,7 @@ class FilterForm(forms.Form):
     owner = forms.ChoiceField(required=False)
     unit = forms.ChoiceField(required=False)
     source = forms.ChoiceField(required=False)
+    segment = forms.ChoiceField(required=False)
     market = forms.ChoiceField(required=False, choices=[ANY, *Market.choices])
     product = forms.CharField(
         required=False, widget=Combobox(lambda: reverse("catalogue:options"), product_label, _("part of its name"))
@@ -54,6 +55,7 @@ class FilterForm(forms.Form):
             del self.fields[name]
         if not member.may("catalogue.view"):  # they cannot look products up
             del self.fields["product"]
+        self.fields["segment"].choices = [ANY, *found.within.choices]  # type: ignore[attr-defined]
         for name, field in self.fields.items():
             field.label = LABELS[name]
             if isinstance(field, MoneyField):

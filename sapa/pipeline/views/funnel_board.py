@@ -19,8 +19,9 @@ from sapa.pipeline.funnel_board import COUNTED, Card, Column, FunnelBoard
 from sapa.pipeline.knowing import ACTS
 from sapa.pipeline.views.funnel_steps import find
 from sapa.team.access import requires
+from sapa.team.models import Member
 
-OFFERED = ("source", "market", "field", "owner", "unit", "since", "until")  # filters of the board
+OFFERED = ("segment", "source", "market", "field", "owner", "unit", "since", "until")  # filters of the board
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,11 @@ class Drawn:
 class Asked:
     """What the board's address asks for: the filter of the customer list, and whether those set aside are shown."""
 
-    def __init__(self, query: QueryDict) -> None:
+    def __init__(self, query: QueryDict, member: Member) -> None:
         own = query.copy()
         for name in ("step", "sort"):
             own.pop(name, None)
-        self.found, self.aside = Filter(own), query.get("aside") == "1"
+        self.found, self.aside = Filter(own, member, timezone.now()), query.get("aside") == "1"
 
     def query(self, **changed: Any) -> str:
         """Its state with some of it changed; None leaves a part out."""
@@ -57,16 +58,16 @@ class Asked:
         return [Chip(chip.label, chip.value, f"?{self.query(**{name: None})}")
                 for name, chip in zip(self.found.on, self.found.chips, strict=True)]  # fmt: skip
 
-    def board(self, request: Any) -> FunnelBoard:
-        return FunnelBoard(self.found, request.member, timezone.localdate(), aside=self.aside, query=self.query())
+    def board(self) -> FunnelBoard:
+        return FunnelBoard(self.found, self.found.asking.today, aside=self.aside, query=self.query())
 
 
 @require_safe
 @requires("customers.view")
 def board(request: Any) -> HttpResponse:
     """Four columns. Everything that it shows follows from the address."""
-    asked = Asked(request.GET)
-    columns = [draw(column, asked) for column in asked.board(request).columns()]
+    asked = Asked(request.GET, request.member)
+    columns = [draw(column, asked) for column in asked.board().columns()]
     context = {
         "found": asked.found,
         "columns": columns,
@@ -84,10 +85,8 @@ def board(request: Any) -> HttpResponse:
 @requires("customers.view")
 def filters(request: Any) -> HttpResponse:
     """The panel of filters, drawn only for who opens it."""
-    asked = Asked(request.GET)
-    form = FilterForm(asked.found)
-    for name in set(form.fields) - set(OFFERED):
-        del form.fields[name]
+    asked = Asked(request.GET, request.member)
+    form = FilterForm(asked.found, OFFERED)
     kept = [(name, value) for name, value in asked.found.on.items() if name not in OFFERED]
     kept += [("aside", "1")] if asked.aside else []
     context = {"form": form, "kept": kept, "action": reverse("pipeline:funnel")}
@@ -100,10 +99,10 @@ def column(request: Any, step: str) -> HttpResponse:
     """The next cards of one column. As a page of its own it is the list of that step."""
     if step not in FunnelStep.values:
         raise Http404
-    asked = Asked(request.GET)
+    asked = Asked(request.GET, request.member)
     if not request.htmx:
         return HttpResponseRedirect(_list_url(step, asked))
-    more = asked.board(request).more(step, request.GET.get("after", ""))
+    more = asked.board().more(step, request.GET.get("after", ""))
     return render(request, "pipeline/funnel/_more_cards.html", {"column": draw(more, asked)})
 
 
@@ -126,7 +125,7 @@ def move(request: Any, pk: int) -> HttpResponse:
     if "X-Sapa-Board" not in request.headers:
         return done(request, url)
     response = HttpResponse(status=200)
-    board_url = f"{reverse('pipeline:funnel')}?{Asked(request.GET).query()}"
+    board_url = f"{reverse('pipeline:funnel')}?{Asked(request.GET, request.member).query()}"
     response["X-Sapa-Dialog-Url"] = f"{url}?{urlencode({'next': board_url})}"
     return response
 

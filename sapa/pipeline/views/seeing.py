@@ -30,7 +30,10 @@ class Tab:
 
 
 def read_filter(request: Any, picks: Picks | None = None) -> Filter:
-    return Filter(request.GET, currency=request.organization.currency, today=timezone.localdate(), picks=picks)
+    organization = request.organization
+    return Filter(
+        request.GET, member=request.member, currency=organization.currency, today=timezone.localdate(), picks=picks
+    )
 
 
 NEEDED = ("customer", "pipeline", "stage", "owner")  # by the verbs

@@ -16,10 +16,12 @@ class DocumentFilterForm(forms.Form):
     customer = forms.CharField(required=False, widget=forms.HiddenInput)
     owner = forms.ChoiceField(label=LABELS["owner"], required=False)
     unit = forms.ChoiceField(label=LABELS["unit"], required=False)
+    segment = forms.ChoiceField(label=LABELS["segment"], required=False)
     since = DayField(label=LABELS["since"], required=False)
     until = DayField(label=LABELS["until"], required=False)
 
     def __init__(self, found: DocumentFilter) -> None:
         super().__init__(initial=found.on)
+        self.fields["segment"].choices = [ANY, *found.within.choices]  # type: ignore[attr-defined]
         for name in PICKED:
             self.fields[name].choices = [ANY, *found.picks.pairs(name)]  # type: ignore[attr-defined]

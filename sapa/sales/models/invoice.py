@@ -104,7 +104,7 @@ class InvoiceLine(DocumentLine):
         verbose_name = _("line")
         indexes = [
             models.Index(fields=["organization", "invoice"], name="invoice_line_of"),
-            models.Index(fields=["organization", "product"], include=["invoice", "quantity", "amount", "cost"],
+            models.Index(fields=["organization", "product", "invoice"], include=["quantity", "amount", "cost"],
                          name="invoice_line_of_product"),
             models.Index(fields=["organization", "order_line"], name="invoice_line_of_order_line"),
         ]  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sapa.customers.models import Customer
+from sapa.customers.within import LABEL, Within
 from sapa.lib.answers import done, form_page, refused
 from sapa.lib.dates import first_of_month
 from sapa.lib.downloads import download
@@ -25,18 +26,21 @@ from sapa.sales.forms.paying import CustomerCreditForm, PeriodForm
 from sapa.sales.receivables import AGES
 from sapa.team.access import requires
 
-PICKED = ("unit", "owner")
+PICKED = ("unit", "owner", "segment")
 
 
 @require_safe
 @requires("sales.view")
 def listing(request: Any) -> HttpResponse:
-    """Who owes, the most first, and how long it has been due. ?unit= and ?owner= narrow it."""
-    today, asked, picks = timezone.localdate(), _asked(request), Picks()
+    """Who owes, the most first, and how long it has been due. ?unit=, ?owner= and ?segment= narrow it."""
+    today, asked = timezone.localdate(), _asked(request)
+    within = Within(str(asked.get("segment", "")), request.member, timezone.now())
+    choices = _choices(asked, within)
+    narrow = _narrowing(asked, within)
     page = receivables.page(
-        request.member, today, **asked, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        request.member, today, **narrow, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
-    ages = receivables.sums(receivables.open_invoices(request.member, **asked), today)
+    ages = receivables.sums(receivables.open_invoices(request.member, **narrow), today)
     query = QueryDict(mutable=True)
     query.update({name: str(pk) for name, pk in asked.items()})
     context = {
@@ -46,7 +50,7 @@ def listing(request: Any) -> HttpResponse:
         "owed": ages.total,
         "overdue": ages.overdue,
         "narrows": bool(asked),
-        "choices": [(name, label, list(picks.pairs(name)), asked.get(name)) for name, label in _labels().items()],
+        "choices": choices,
         "query": query.urlencode(),
         "may_take": request.member.may("customers.export"),
     }
@@ -60,6 +64,7 @@ def export(request: Any) -> HttpResponse:
     if not request.member.may("sales.view"):
         raise PermissionDenied
     currency, asked = request.organization.currency, _asked(request)
+    within = Within(str(asked.get("segment", "")), request.member, timezone.now())
     heads = [_("Customer"), _("Salesperson"), _("Business unit")]
     heads += [str(label) for label, _least, _most in AGES.values()] + [_("Total"), _("Credit limit")]
     rows = [
@@ -71,7 +76,7 @@ def export(request: Any) -> HttpResponse:
             to_major(debt.ages.total, currency),
             to_major(debt.credit.limit, currency) if debt.credit and debt.credit.limit is not None else "",
         ]
-        for debt in receivables.everyone(request.member, timezone.localdate(), **asked)
+        for debt in receivables.everyone(request.member, timezone.localdate(), **_narrowing(asked, within))
     ]
     return download(request, "receivables", heads, rows)
 
@@ -120,13 +125,25 @@ def credit(request: Any, pk: int) -> HttpResponse:
     return done(request, back, _("Saved."))
 
 
-def _asked(request: Any) -> dict[str, Any]:
+def _asked(request: Any) -> dict[str, int]:
     found = {name: row_id(request.GET.get(name, "")) for name in PICKED}
     return {name: pk for name, pk in found.items() if pk}
 
 
-def _labels() -> dict[str, str]:
-    return {"unit": _("Business unit"), "owner": _("Salesperson")}
+def _narrowing(asked: dict[str, int], within: Within) -> dict[str, Any]:
+    """The same in the words of `receivables`."""
+    found: dict[str, Any] = {name: asked[name] for name in ("unit", "owner") if name in asked}
+    return found | ({"within": within.condition()} if within.is_on else {})
+
+
+def _choices(asked: dict[str, int], within: Within) -> list[tuple[str, Any, list[tuple[Any, Any]], int | None]]:
+    """(name, label, pairs, chosen) of each select."""
+    picks = Picks()
+    return [
+        ("unit", _("Business unit"), list(picks.pairs("unit")), asked.get("unit")),
+        ("owner", _("Salesperson"), list(picks.pairs("owner")), asked.get("owner")),
+        ("segment", LABEL, within.choices, asked.get("segment")),
+    ]
 
 
 def _presets(today: date, now: tuple[date, date]) -> list[tuple[str, str, bool]]:

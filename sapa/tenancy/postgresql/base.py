@@ -4,12 +4,21 @@ The row-level security policies (see `tenancy.walls`) compare each row with the 
 `sapa.organization`. It is set just before a cursor is handed out, and only when it changed.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg import Error
+from psycopg import Cursor, Error
 
 from sapa.tenancy.current import scope
+
+
+class PlannedCursor(Cursor):
+    """Sends statements that the server keeps with their plan. Django's own put the parameters into the text."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        return super().execute(query, params, **options | {"prepare": True})
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -18,6 +27,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def create_cursor(self, name: str | None = None) -> Any:
         self._announce()
         return super().create_cursor(name)
+
+    @contextmanager
+    def plans_kept(self) -> Iterator[None]:
+        """In the block the server plans a statement a few times for its parameters, and then once for all."""
+        self.ensure_connection()
+        connection = self.connection
+        connection.prepare_threshold = 5  # else none is prepared
+        usual, connection.cursor_factory = connection.cursor_factory, PlannedCursor
+        try:
+            yield
+        finally:
+            connection.cursor_factory = usual
 
     def _announce(self) -> None:
         wanted = scope()

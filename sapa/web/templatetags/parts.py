@@ -1,5 +1,6 @@
 """Tags that bring parts of other trades onto a page: panels of the card, timelines, saved views of a list."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -14,6 +15,7 @@ from sapa.pipeline.procedures import beside
 from sapa.sales.models import Quotation
 from sapa.sales.quoting import BEFORE_PROPOSAL
 from sapa.web import saving, timeline
+from sapa.web.drawing_stories import draw_story
 from sapa.web.models import SavedView
 
 register = template.Library()
@@ -25,6 +27,13 @@ def panel(context: Context, part: Panel) -> SafeString:
     """`{% panel part %}`: draws a trade's panel with what it brought."""
     with context.push(**part.context):
         return context.template.engine.get_template(part.template).render(context)  # type: ignore[union-attr]
+
+
+@register.simple_tag(takes_context=True)
+def story(context: Context, lines: Iterable[timeline.Line]) -> SafeString:
+    """`{% story lines %}`: the lines of a timeline, inside its list."""
+    request = context.get("request")  # not in a part that is drawn on its own
+    return draw_story(lines, request.path if request else "")
 
 
 @register.inclusion_tag("web/_timeline.html", takes_context=True)

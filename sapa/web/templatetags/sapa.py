@@ -14,12 +14,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from sapa.customers.stages import stage_badge
 from sapa.lib import dates, phones
 from sapa.lib.money import format_compact, format_money
 from sapa.lib.numbers import format_number
 from sapa.web.context import FRAME_ICONS
 from sapa.web.frame import draw_part
 from sapa.web.icons import UnknownIcon, draw, draw_from_sprite, face
+from sapa.web.reaching import draw_reach
 
 register = template.Library()
 
@@ -137,6 +139,21 @@ def root_url(name: str, *args: Any, **kwargs: Any) -> str:
         return reverse(name, urlconf=settings.ROOT_URLCONF, args=args, kwargs=kwargs)
     finally:
         set_script_prefix(prefix)
+
+
+@register.simple_tag
+def stage(name: str) -> SafeString:
+    """`{% stage customer.stage %}`: the lifecycle stage as a badge."""
+    return stage_badge(name)
+
+
+@register.simple_tag(takes_context=True)
+def reach_link(context: Context, reach: Any, point: str, look: str) -> SafeString:
+    """`{% reach_link number "whatsapp" "btn" %}` (or "phone"): a draft or the dialler for one number of `customer`.
+
+    Drawn in Python: a card has half a dozen (ADR 40). A tap is logged by tap.js; an example number is never dialled.
+    """
+    return draw_reach(reach, context["customer"].pk, point, look)
 
 
 @register.simple_tag(takes_context=True)

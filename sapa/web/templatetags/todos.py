@@ -30,9 +30,9 @@ MARKS = {Kind.BIRTHDAY: "cake", Kind.DEAL: "handshake"}
 
 
 @register.simple_tag(takes_context=True)
-def todos(context: Any, items: Iterable[Item]) -> SafeString:
-    """`{% todos today.items %}`: a line each, whose forms post by the page's `<form id="act">`."""
-    row = _Row(escape(context["request"].path))
+def todos(context: Any, items: Iterable[Item], back: str = "") -> SafeString:
+    """`{% todos today.items %}`: a line each, whose forms post by the page's `<form id="act">`, and lead back there."""
+    row = _Row(escape(back or context["request"].path))
     return mark_safe("".join([row.draw(item) for item in items]))  # noqa: S308 (escaped in _Row)
 
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from sapa.activities.models import Activity, Interaction
 from sapa.catalogue.models import PriceItem, PriceList, Product, Promotion
 from sapa.catalogue.tests.stock import counted, photo, product
-from sapa.customers.models import BulkChange, Contact, Customer, CustomField, Phone, Source, Tag
+from sapa.customers.models import BulkChange, Contact, Customer, CustomField, Phone, Segment, Source, Tag
 from sapa.lib.dates import add_months
-from sapa.lifecycle.models import RulesTrial
+from sapa.lifecycle.models import ProductUse, RulesTrial
 from sapa.pipeline.models import (
     Campaign,
     CaptureForm,
@@ -51,8 +51,10 @@ OWNED = {
     "quotation",
     "profile_link",
     "saved_view",
+    "segment",
     "target",
     "finding",
+    "product_use",
     *rows_orders.BUILDERS,
     *rows_money.BUILDERS,
 }
@@ -138,6 +140,7 @@ BUILDERS: dict[str, Callable[[Member], Any]] = {
     "custom_field": lambda owner: CustomField.objects.create(key=f"f{uuid4().hex[:8]}", label="Hobi"),
     "rules_trial": lambda owner: RulesTrial.objects.create(values={}, by=owner),
     "bulk_change": lambda owner: BulkChange.objects.create(kind="assign", by=owner),
+    "segment": lambda owner: Segment.objects.create(name=_new("Segmen"), query="market=b2b", owner=owner),
     "product": lambda owner: Product.objects.create(name="Beras", name_key=uuid4().hex, price=70_000),
     "counted_product": lambda owner: counted(owner, name=_new("Beras")),
     "product_with_photo": lambda owner: product(owner, _new("Beras"), photo=photo(owner)),
@@ -169,6 +172,9 @@ BUILDERS: dict[str, Callable[[Member], Any]] = {
     ),
     "finding": lambda owner: Finding.objects.create(
         customer=_customer(owner), kind="need", text="Nasi kotak", by=owner
+    ),
+    "product_use": lambda owner: ProductUse.objects.create(
+        customer=_customer(owner), product=BUILDERS["product"](owner), needed=Decimal(20), updated_by=owner
     ),
     "quotation": _quotation,
     "offer": lambda owner: Offer.objects.create(opportunity=_opportunity(owner), side="ours", amount=1000, by=owner),

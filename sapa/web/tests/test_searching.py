@@ -111,3 +111,11 @@ def test_while_one_types_only_the_results_come(cast: Cast) -> None:
     answer = cast.client(cast.budi).get("/maju-bersama/search/?q=aminah", headers={"HX-Request": "true"})
     assert "Warung Bu Aminah" in answer.text
     assert "<html" not in answer.text
+
+
+def test_a_customer_who_is_found_wears_their_stage(cast: Cast) -> None:
+    made = customer("Warung Bu Aminah", cast.budi)
+    Customer.objects.filter(pk=made.pk).update(stage="loyal")
+    for path in ("search/?q=amin", "search/commands/?q=amin", "customers/"):
+        page = cast.client(cast.budi).get(f"/maju-bersama/{path}").text
+        assert '<span class="badge badge-soft-success">Setia</span>' in page, path

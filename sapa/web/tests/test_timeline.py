@@ -162,3 +162,18 @@ def test_every_sentence_can_be_filled(language: str, cast: Cast) -> None:
     with translation.override(language):
         for kind in TELLINGS:
             assert "%(" not in tell(cast, kind, cast.budi).sentence
+
+
+def test_a_step_to_another_stage_is_told_with_its_reason(cast: Cast) -> None:
+    customer = build("customer", cast.budi)
+    figures = {"purchases": 4, "promo_purchases": 3, "promo_revenue": 300_000, "revenue": 400_000}
+    told = {"before": "majority", "after": "repeat", "reason": "discount", "figures": figures}
+    line = tell(cast, "customer.staged", customer, **told)
+    assert line.sentence == "Warung Bu Tini: from Majority customer to Repeat customer"
+    assert line.note == (
+        "Buys on discount: 3 purchases on discount, of Rp100,000 on the average; 1 without, of Rp100,000."
+    )
+    with translation.override("id"):
+        [same] = timeline.Teller([event("customer.staged", customer, by=None, **told)], cast.joko).lines()
+    assert same.sentence == "Warung Bu Tini: dari Pelanggan utama ke Pelanggan berulang"
+    assert same.note == "Membeli karena potongan."

@@ -14,6 +14,7 @@ from sapa.customers.models import Customer
 from sapa.team.access import MemberRequest
 from sapa.team.models import Member
 from sapa.web.today import todays
+from sapa.web.today.rhythm import rhythm as before_they_slip
 from sapa.web.today_targets import strip
 
 
@@ -36,6 +37,14 @@ def home(request: MemberRequest) -> HttpResponse:
 def goals(request: MemberRequest) -> HttpResponse:
     """Their goals, which the page fetches when it stands: the list does not wait for them."""
     return render(request, "web/_home_goals.html", {"goals": strip(request.member, timezone.localdate())})
+
+
+@require_safe
+def rhythm(request: MemberRequest) -> HttpResponse:
+    """Whom to greet before they slip away: fetched by Today when it stands, and a page of its own."""
+    items = before_they_slip(request.member, timezone.localdate())
+    context = {"items": items, "back": reverse("web:home")}
+    return render(request, "web/_home_rhythm.html" if request.htmx else "web/rhythm.html", context)
 
 
 def tabs(member: Member, here: str) -> list[dict[str, Any]]:

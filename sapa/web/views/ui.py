@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sapa.lib.answers import done, form_page
-from sapa.lib.forms import Combobox, MoneyField, PhoneField, QuantityField, Segments
+from sapa.lib.forms import Combobox, MoneyField, PhoneField, QuantityField, Segments, Several
 
 VILLAGES = (
     ("33.10.14.2003", "Ponggok", "Kec. Polanharjo, Kab. Klaten, Jawa Tengah"),
@@ -58,6 +58,13 @@ class SampleForm(forms.Form):
         required=False,
         choices=[("a", "Ramadan"), ("b", "Hajatan")],
         widget=forms.CheckboxSelectMultiple,
+    )
+    stages = forms.MultipleChoiceField(
+        label=_("Stage"),
+        required=False,
+        choices=[("first", "Pembeli pertama"), ("repeat", "Pelanggan berulang"), ("loyal", "Setia")],
+        widget=Several,
+        initial=["repeat", "loyal"],
     )
     consent = forms.BooleanField(label=_("May be written to on WhatsApp"), required=False)
     locked = forms.CharField(label=_("Number"), disabled=True, required=False, initial="CUST/0042")

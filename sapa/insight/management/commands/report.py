@@ -1,18 +1,20 @@
-"""`manage.py report pipeline --organization SLUG [--json]`: how the pipelines stand.
+"""`manage.py report pipeline --organization SLUG [--json]`: how the pipelines stand; and `report value-model`.
 
-The JSON has money in major units as a plain number (1054, or 1054.5), with the currency beside it:
+The JSON of pipelines has money in major units as a plain number (1054, or 1054.5), with the currency beside it:
 {"currency": "USD", "stages": [{"pipeline", "stage", "outcome", "count", "value"}], "count", "value"}.
+That of the value model is told in sapa.insight.telling_value.
 """
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
 from typing import Any
 
 from django.core.management import CommandError
 from django.utils.translation import gettext as _
 
 from sapa.insight.standing import Standing
-from sapa.lib.commands import SpokenCommand
+from sapa.lib.commands import SpokenCommand, as_columns
 from sapa.lib.money import format_money, to_major
 from sapa.lib.numbers import format_number
 from sapa.pipeline.models import Outcome
@@ -21,20 +23,39 @@ from sapa.tenancy.models import Organization
 
 
 class Command(SpokenCommand):
-    help = "Prints how the pipelines of an organisation stand."
+    help = "Prints how the pipelines of an organisation stand, or how well the value model foresees purchases."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("report", choices=["pipeline"])
+        parser.add_argument("report", choices=["pipeline", "value-model"])
         parser.add_argument("--organization", required=True, metavar="SLUG")
         parser.add_argument("--json", action="store_true", dest="as_json", help="for programs")
+        parser.add_argument(
+            "--calibration-end",
+            type=day,
+            metavar="YYYY-MM-DD",
+            help="value-model: the last day that it learns from; else two thirds of the history",
+        )
 
     def handle(self, *, organization: str, as_json: bool, **options: Any) -> None:
         owner = Organization.objects.filter(slug=organization).first()
         if owner is None:
             raise CommandError(_("There is no organisation “%(slug)s”.") % {"slug": organization}, returncode=2)
+        if options["report"] == "value-model":
+            from sapa.insight import telling_value  # with numpy
+
+            self.stdout.write(telling_value.tell(owner, options["calibration_end"], as_json=as_json))
+            return
         with organization_scope(owner):
             standing = Standing.of()
         self.stdout.write(_as_json(standing, owner.currency) if as_json else _as_table(standing, owner.currency))
+
+
+def day(text: str) -> date:
+    """A day as it is typed after --calibration-end."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(_("“%(text)s” is no day: write it as 1997-09-30.") % {"text": text}) from error
 
 
 def _as_json(standing: Standing, currency: str) -> str:
@@ -54,11 +75,4 @@ def _as_table(standing: Standing, currency: str) -> str:
         figures = [format_number(stage.count), format_money(stage.value, currency)]
         lines.append([stage.pipeline, stage.stage, str(Outcome(stage.outcome).label), *figures])
     lines.append([_("Total"), "", "", format_number(standing.count), format_money(standing.value, currency)])
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if place > 2 else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        for line in lines
-    )
+    return as_columns(lines, numbers_from=3)

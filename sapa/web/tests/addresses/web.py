@@ -40,5 +40,6 @@ INSIDE: list[Address] = [
     Address("web:try_later", "customers.change", BOTH, "customer"),
     Address("web:today_team", "customers.assign"),
     Address("web:goals", MEMBER),
+    Address("web:rhythm", MEMBER),
     Address("web:morning_mail", MEMBER, BOTH),
 ]
