@@ -1,6 +1,8 @@
-"""What every test can ask for."""
+"""What every test can ask for, and on which database it runs."""
 
+import os
 from collections.abc import Iterator
+from zlib import crc32
 
 import pytest
 
@@ -21,3 +23,25 @@ def cast(db: None) -> Iterator[Cast]:
 def strangers(db: None) -> Cast:
     """Everyone, with no organisation current."""
     return assemble()
+
+
+SHARE = os.environ.get("TESTS_SHARE")  # "sqlite" or "postgresql", where bin/test runs the suite on both of them
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where the suite runs on both databases, what knows none of them, or is marked as `shared`, runs on one."""
+    if SHARE:
+        config.hook.pytest_deselected(items=[item for item in items if place_of(item) not in {SHARE, "both"}])
+        items[:] = [item for item in items if place_of(item) in {SHARE, "both"}]
+
+
+def place_of(item: pytest.Item) -> str:
+    """Where a test runs. PostgreSQL is the slower one: it takes one in three of those that are shared."""
+    if item.get_closest_marker("shared"):
+        return "sqlite" if crc32(item.nodeid.encode()) % 3 else "postgresql"
+    return "both" if asks_a_database(item) else "sqlite"
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
+    return bool(item.get_closest_marker("django_db") or fixtures & set(getattr(item, "fixturenames", ())))

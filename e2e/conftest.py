@@ -62,7 +62,11 @@ def visit(live_server: Any, new_context: Any) -> Visit:
     ) -> Page:
         width, height = SIZES[size]
         context = new_context(
-            base_url=live_server.url, viewport={"width": width, "height": height}, has_touch=size == "phone", **options
+            base_url=live_server.url,
+            reduced_motion="reduce",  # a click waits until nothing moves
+            viewport={"width": width, "height": height},
+            has_touch=size == "phone",
+            **options,
         )
         cookies = {"django_language": language, "sapa_theme": theme}
         if member is not None:

@@ -1,10 +1,13 @@
 """Somebody at a browser, who reads Indonesian or English and finds things by the words that stand on them."""
 
+import contextlib
 import re
 from dataclasses import dataclass
 from typing import Literal
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
+
+READ = "document.querySelectorAll('[data-toast-close]').forEach(one => one.click())"  # else they lie over the page
 
 type Role = Literal["link", "button", "region", "heading", "option"]
 
@@ -165,6 +168,9 @@ class Person:
         )
 
     def tap(self, role: Role, words: str, inside: Locator | None = None) -> None:
+        if words != "Undo":  # which stands on one
+            with contextlib.suppress(Error):  # the page is on its way to another, which has none
+                self.page.evaluate(READ)
         self.find(role, words, inside).click()
 
     def fill(self, label: str, text: str, inside: Locator | None = None) -> None:

@@ -86,6 +86,7 @@ def test_a_passkey_logs_in_without_a_password(newcomer: Page) -> None:
     page.goto(f"{origin}/account/passkeys/new/")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("form.form button.btn-primary").click()
+    page.wait_for_url("**/passkeys/new/", wait_until="load")  # its button does nothing before its script has come
     page.locator("#passkey_button").click()
     expect(page).to_have_url(re.compile("/account/two-step/codes/"))
     page.goto(f"{origin}/account/logout/")

@@ -42,6 +42,33 @@ def test_axe_finds_nothing_grave_and_nothing_sticks_out(
     context.close()
 
 
+def test_axe_finds_what_is_wrong(gallery: Page) -> None:
+    """One fault of each kind that the other tests rely on never being found."""
+    gallery.evaluate("""() => {
+        const wrong = document.createElement("section");
+        wrong.innerHTML = `<p class="pale">Pucat</p><input type="text"><button></button><p tabindex="3">Dulu</p>
+            <img src="/static/icon.svg"><div role="dialog">?</div>
+            <a href="#a" class="dot">a</a><a href="#b" class="dot">b</a>`;
+        Object.assign(wrong.querySelector(".pale").style, { color: "#999", background: "#aaa" });
+        for (const one of wrong.querySelectorAll(".dot")) Object.assign(one.style, {
+            display: "inline-block", width: "9px", height: "9px", overflow: "hidden",
+        });
+        document.querySelector("main").prepend(wrong);
+    }""")
+    found = {one.partition(":")[0] for one in findings(gallery)}
+    assert found >= {
+        "color-contrast",
+        "label",
+        "button-name",
+        "image-alt",
+        "tabindex",
+        "aria-dialog-name",
+        "target-size",
+    }
+    assert {one.partition(":")[0] for one in findings(gallery, only=["color-contrast"])} == {"color-contrast"}
+    assert findings(gallery, without=["main > section:first-child"]) == []
+
+
 def test_a_form_in_a_dialog_is_refused_in_place_and_then_saved(gallery: Page) -> None:
     gallery.get_by_role("link", name="Open a dialog").click()
     dialog = gallery.locator("#dialog")

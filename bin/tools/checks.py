@@ -26,7 +26,8 @@ from databases import Databases
 from environment import PYTHON, ROOT, STAMPS, environment, prepare, say, stop
 from postgresql import NoPostgresql
 
-CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+CHROMIUM = ["chromium-headless-shell", "chromium", "chromium-browser"]  # the first without windows: half the work
+CHROMIUM += ["google-chrome", "google-chrome-stable", "chrome"]
 MAC_CHROMIUM = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 OURS = [
     "DATABASE_",
@@ -40,7 +41,7 @@ OURS = [
     "HOST",
     "PORT",
 ]
-OURS += ["DJANGO_SETTINGS_MODULE", "PYTEST_ADDOPTS"]
+OURS += ["DJANGO_SETTINGS_MODULE", "PYTEST_ADDOPTS", "TESTS_SHARE"]
 AT_ONCE = 2  # steps that keep one core busy
 
 
@@ -103,7 +104,8 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped and removed
     with tempfile.TemporaryDirectory(prefix="sapa-test-") as home, contextlib.ExitStack() as kept:
         variables = _clean(home)
-        databases = Databases(variables, kept)
+        both = {"sqlite", "postgresql"} <= {step.name for step in steps} and not pytest
+        databases = Databases(variables, kept, both=both)
         return _report(_outcomes(steps, lambda: Run(variables, pytest, databases)))
 
 
@@ -207,11 +209,13 @@ def _said(run: Run, migrate: Callable[[], str]) -> bool:
 
 
 def _sqlite(run: Run) -> bool:
-    return run.tests("--nomigrations", **run.databases.sqlite_variables())
+    share = run.databases.share_of("sqlite")
+    return run.tests("--nomigrations", **run.databases.sqlite_variables(), **share)
 
 
 def _postgresql(run: Run) -> bool:
-    return _migrate_postgresql(run) and run.tests(**run.databases.postgresql_variables())
+    share = run.databases.share_of("postgresql")
+    return _migrate_postgresql(run) and run.tests(**run.databases.postgresql_variables(), **share)
 
 
 def _browser(run: Run) -> bool:

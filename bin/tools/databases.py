@@ -6,14 +6,18 @@ from pathlib import Path
 from threading import Lock
 
 from environment import PYTHON, ROOT
-from postgresql import DATABASE, private_cluster
+from postgresql import DATABASE, NoPostgresql, private_cluster
 
 
 class Databases:
-    """Templates of the tests' databases, gone when `kept` closes."""
+    """Templates of the tests' databases, gone when `kept` closes.
 
-    def __init__(self, environment: dict[str, str], kept: ExitStack) -> None:
+    Where `both` run the whole suite, each runs its share of the tests that need not run twice: see conftest.py.
+    """
+
+    def __init__(self, environment: dict[str, str], kept: ExitStack, *, both: bool = False) -> None:
         self._environment = environment
+        self._both = both
         self._kept = kept
         self._sqlite: Path | None = None
         self._postgresql = ""  # its URL
@@ -42,6 +46,13 @@ class Databases:
 
     def postgresql_variables(self) -> dict[str, str]:
         return {"DATABASE_URL": self._postgresql, "SAPA_TEST_TEMPLATE": DATABASE}
+
+    def share_of(self, database: str) -> dict[str, str]:
+        """What tells the tests which share is theirs: nothing, where there is no PostgreSQL to run the other one."""
+        try:
+            return {"TESTS_SHARE": database} if self._both and not self.migrate_postgresql() else {}
+        except NoPostgresql:
+            return {}
 
     def _migrate(self, url: str) -> str:
         done = subprocess.run(

@@ -7,7 +7,7 @@ from django.db.models import Sum
 from playwright.sync_api import expect
 
 from e2e.axe import findings, overflow
-from e2e.person import Person
+from e2e.person import READ, Person
 from sapa.catalogue.models import Product, StockMove
 from sapa.customers.models import Customer
 from sapa.lib.money import format_compact, format_money
@@ -15,7 +15,6 @@ from sapa.lib.numbers import format_number
 from sapa.pipeline.models import Opportunity
 from sapa.sales.models import Invoice, Payment
 
-READ = "document.querySelectorAll('[data-toast-close]').forEach(one => one.click())"  # else they lie over the page
 STILL = "document.getAnimations().every(one => one.playState !== 'running')"  # nothing half faded in
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from e2e.person import Person
+from e2e.person import READ, Person
 from e2e.steps.books import well
 from sapa.activities.models import Activity, Interaction
 from sapa.customers.models import Customer
@@ -32,6 +32,7 @@ def enters_a_prospect(who: Person, name: str, *, interest: str, introduced_by: C
 
 def converts_it(who: Person, customer: Customer, title: str, value: str) -> Opportunity:
     """The prospect becomes a customer with an opportunity in one go."""
+    who.page.evaluate(READ)
     who.page.locator("main").get_by_role("link", name=who.say("Deal"), exact=True).first.click()
     who.fill("Title", title)
     who.fill("Value", value)

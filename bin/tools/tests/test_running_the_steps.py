@@ -66,6 +66,21 @@ def test_the_tests_copy_no_template_whose_migrations_failed(tmp_path: Path, monk
         assert databases.sqlite_variables() == {"SAPA_TEST_TEMPLATE": str(tmp_path / "template.sqlite3")}
 
 
+def test_each_database_has_its_share_only_where_both_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse() -> str:
+        raise NoPostgresql
+
+    with contextlib.ExitStack() as kept:
+        both, one = (Databases(checks._clean(str(tmp_path)), kept, both=yes) for yes in (True, False))
+        for databases in (both, one):
+            monkeypatch.setattr(databases, "migrate_postgresql", lambda: "")
+        assert both.share_of("sqlite") == {"TESTS_SHARE": "sqlite"}
+        assert both.share_of("postgresql") == {"TESTS_SHARE": "postgresql"}
+        assert one.share_of("sqlite") == {}
+        monkeypatch.setattr(both, "migrate_postgresql", refuse)
+        assert both.share_of("sqlite") == {}  # then nobody runs the other one
+
+
 def test_bytecode_is_kept_though_not_beside_the_sources(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     variables = checks._clean(str(tmp_path)) | {"PYTHONPYCACHEPREFIX": str(tmp_path / "bytecode")}

@@ -36,6 +36,7 @@ def flood(times: int, **more: Any) -> list[int]:
     return found
 
 
+@pytest.mark.shared
 def test_a_thousand_in_a_minute_leave_a_few_marked_arrivals(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sapa.pipeline.views.public.clock", lambda: 60.0)
     answers = flood(1000)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 from uuid import uuid4
 
+import pytest
 from django.db.models import QuerySet
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -30,6 +31,7 @@ FACTORS = st.lists(st.sampled_from([Decimal(1), Decimal(12), Decimal("0.5")]), m
 OPENING = Decimal(100)
 
 
+@pytest.mark.shared
 @settings(
     max_examples=20,
     deadline=None,

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from uuid import uuid4
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +31,7 @@ def test_parts_of_an_amount_add_up_to_it(whole: int, parts: list[int]) -> None:
     assert taken == whole
 
 
+@pytest.mark.shared
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINES, STEPS, st.booleans())
 def test_the_books_balance(cast: Cast, lines: list, steps: list, taxable: bool) -> None:

@@ -17,6 +17,8 @@ from sapa.testing import Cast
 from sapa.web.tests import rows
 from sapa.web.tests.addresses import ADDRESSES, INSIDE, LOGIN, MEMBER, OUTSIDE, PUBLIC, Address
 
+pytestmark = pytest.mark.shared
+
 WRITES = ("INSERT", "UPDATE", "DELETE")
 NO_TOKEN = {  # no session stands behind them
     "public_form_own",
