@@ -36,6 +36,7 @@ def receives(who: Person, invoice: Invoice, amount: int, *, how: str, left: int)
     asked = scans(who)
     assert (asked.amount, asked.is_static, asked.merchant) == (amount + left, False, "PT KAKTUS BERDURI")
     who.tap("link", "Receive payment")
+    who.page.wait_for_url("**/payments/new/**", wait_until="load")  # from then on the form answers what is typed
     with who.page.expect_response(re.compile("/shares/")):
         who.fill("Amount received", rupiah(who, amount))
     who.page.get_by_role("radio", name=who.say(how), exact=True).check()
