@@ -174,7 +174,16 @@ def _wrong_goods(promotion: Promotion, product: Product | None) -> str:
     return ""
 
 
+def why_needs_a_name(promotion: Promotion, customer: Customer | None) -> str:
+    """Why nobody without a name gets what each customer gets so many times; "" where it is not so."""
+    if promotion.uses_per_customer is None or (customer is not None and not customer.is_walk_in):
+        return ""
+    return _("Each customer gets it only so many times: choose the customer first.")
+
+
 def _wrong_people(promotion: Promotion, customer: Customer | None, tags: set[int]) -> str:
+    if nameless := why_needs_a_name(promotion, customer):
+        return nameless
     if promotion.channel_id is not None and (customer is None or customer.channel_id != promotion.channel_id):
         return _("It is only for the channel %(channel)s.") % {"channel": promotion.channel}
     if promotion.tag_id is not None and promotion.tag_id not in tags:

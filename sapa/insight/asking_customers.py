@@ -15,6 +15,7 @@ from sapa.customers.asking import Asking
 from sapa.customers.facets import facets
 from sapa.customers.filter import SEGMENT, Filter
 from sapa.customers.models import Customer, LifecycleStage, Market
+from sapa.customers.models.customer import WALK_IN
 from sapa.customers.within import Within
 from sapa.insight.asking import NONE, Asked, Chip, Period
 from sapa.lib.dates import start_of_day
@@ -22,7 +23,6 @@ from sapa.lib.numbers import row_id
 from sapa.lib.text import tidy
 from sapa.pipeline.models import Finding, Inquiry
 from sapa.pipeline.picks import Picks
-from sapa.sales.selling import WALK_IN
 from sapa.team.models import Member
 
 PICKED = ("source", "owner", "unit", "channel")

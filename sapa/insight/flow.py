@@ -9,10 +9,10 @@ from django.db.models import Case, CharField, Count, Exists, F, Q, QuerySet, Val
 from django.db.models.functions import Concat
 
 from sapa.customers.models import LifecycleStage
+from sapa.customers.models.customer import WALK_IN
 from sapa.insight.asking_customers import OF_BOARDS, AskedOfCustomers
 from sapa.lib import keyset
 from sapa.lifecycle.models import MetricsPass, StageChange
-from sapa.sales.selling import WALK_IN
 from sapa.team.models import Member
 
 NAMES = (*OF_BOARDS, "left", "entered")

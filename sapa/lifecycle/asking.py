@@ -15,11 +15,11 @@ from django.db.models import Max, Min
 from sapa.activities.models import Interaction, Outcome
 from sapa.catalogue.models import Promotion
 from sapa.customers.models import LifecycleStage
+from sapa.customers.models.customer import WALK_IN
 from sapa.lib.columns import Question, among, day_of, day_of_moment, greatest, least
 from sapa.lifecycle.models import LifecycleRules
 from sapa.pipeline.models import Inquiry
 from sapa.sales.models import Invoice
-from sapa.sales.selling import WALK_IN
 from sapa.tenancy.current import current_organization_id
 from sapa.tenancy.models import Organization
 

@@ -49,6 +49,7 @@ def credit(
     """
 
     def make() -> CreditNote:
+        releasing.hold_payments(invoice)
         order_lines = posting.hold(invoice.order) if invoice.order else []
         _hold(invoice)
         lines = {line.pk: line for line in InvoiceLine.objects.filter(invoice=invoice)}

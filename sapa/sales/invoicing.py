@@ -174,6 +174,7 @@ def cancel(invoice: Invoice, *, reason: str, by: Member, now: datetime) -> None:
 
     Raises AlreadyDone, or Refused where a credit note was written or a later invoice took a down payment off.
     """
+    releasing.hold_payments(invoice)
     lines = hold(invoice.order) if invoice.order else []
     notes = CreditNote.objects.filter(invoice=OuterRef("pk"), cancelled_at__isnull=True)
     rows = Invoice.objects.filter(~Exists(notes), pk=invoice.pk, cancelled_at__isnull=True)

@@ -235,6 +235,8 @@ def _spend(order: Order, lines: Sequence[OrderLine], now: datetime) -> None:
             promotions[line.promotion.pk] = line.promotion
             amounts[line.promotion.pk] += line.promotion_discount
     for pk, promotion in sorted(promotions.items()):
+        if why := promoting.why_needs_a_name(promotion, order.customer):
+            raise Refused(f"{promotion.name}: {why}")
         used = PromotionUse.objects.filter(promotion=promotion, customer=order.customer, released_at__isnull=True)
         promoting.spend(promotion, amounts[pk], used.count, promised=promised)
     PromotionUse.objects.bulk_create(

@@ -12,6 +12,16 @@ from sapa.sales.writing import MONEY, each, owe
 from sapa.team.models import Member
 
 
+def hold_payments(invoice: Invoice) -> None:
+    """Nobody else changes what paid this invoice until the transaction ends.
+
+    Verbs of payments hold the payment first and its invoices then: whoever will release money does so in that order,
+    or two of them wait for each other.
+    """
+    paid = Allocation.objects.filter(invoice=invoice).values("payment")
+    list(Payment.objects.filter(pk__in=paid).order_by("pk").select_for_update().values_list("pk"))
+
+
 def release(invoice: Invoice, amount: int, *, uuid: UUID, by: Member, on: date, now: datetime, reason: str) -> None:
     """Take `amount` (minor units) of what was paid back to the payments, the last one first.
 

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from sapa.customers import keeping
 from sapa.customers.models import Customer
+from sapa.customers.models.customer import WALK_IN
 from sapa.lib.errors import Refused
 from sapa.sales import delivering, invoicing, ordering, paying
 from sapa.sales.lines import Wanted, settings_of
 from sapa.sales.models import CreditRule, Delivery, Invoice, Order, OrderLine, Payment
 from sapa.team.models import BusinessUnit, Member
-
-WALK_IN = UUID("5a9a0000-0000-4000-8000-000000000001")  # of the customer who says no name: one per organisation
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,6 @@ def walk_in(*, by: Member, now: datetime) -> Customer:
     """Whoever buys without a name. Made when first needed, and nobody's own."""
     fields = {"name": _("Counter customers"), "owner": None, "unit": None}
     return keeping.create(by=by, fields=fields, uuid=WALK_IN, now=now)
-
-
-def is_walk_in(customer: Customer) -> bool:
-    return customer.uuid == WALK_IN
 
 
 @transaction.atomic
@@ -87,7 +82,7 @@ def sell(
 
 def _refuse_debt(buyer: Customer, order: Order, amount: int, on: date) -> None:
     debt = order.total - amount
-    if debt and is_walk_in(buyer):
+    if debt and buyer.is_walk_in:
         raise Refused(_("Who owes something needs a name: choose the customer, or take all of the money."))
     if not debt or settings_of().credit_rule == CreditRule.WARN:
         return

@@ -15,6 +15,7 @@ from sapa.catalogue import promoting
 from sapa.catalogue.models import Product, Promotion
 from sapa.catalogue.tests.builders import customer, product
 from sapa.customers.models import Tag
+from sapa.customers.models.customer import WALK_IN
 from sapa.lib.errors import AlreadyDone, Refused
 from sapa.lib.money import multiply
 from sapa.places.models import Channel
@@ -198,6 +199,13 @@ def test_a_customers_times_are_counted(cast: Cast) -> None:
             promoting.spend(of, 7000, used)
     of.refresh_from_db()
     assert of.spent == 7000
+
+
+def test_what_is_counted_for_each_customer_is_for_nobody_without_a_name(cast: Cast) -> None:
+    of, nobody = promotion(uses_per_customer=2), customer("Umum")
+    nobody.uuid = WALK_IN
+    assert not why_not(of, customer=customer("Tini"))
+    assert why_not(of, customer=nobody) == why_not(of) == promoting.why_needs_a_name(of, None) != ""
 
 
 def test_what_is_given_back_can_be_spent_again(cast: Cast) -> None:

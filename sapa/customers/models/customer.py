@@ -15,6 +15,8 @@ from sapa.places.models import Channel, OutletType, Region
 from sapa.team.models import BusinessUnit, Member
 from sapa.tenancy.models import LegalForm, OrganizationManager, OrganizationOwned, TenantForeignKey
 
+WALK_IN = uuids.UUID("5a9a0000-0000-4000-8000-000000000001")  # of whoever says no name: one per organisation
+
 
 class Market(models.TextChoices):
     B2C = "b2c", _("B2C end user")
@@ -242,6 +244,11 @@ class Customer(OrganizationOwned):
     def get_absolute_url(self) -> str:
         """The customer card, which a later app draws."""
         return f"{get_script_prefix()}customers/{self.pk}/"
+
+    @property
+    def is_walk_in(self) -> bool:
+        """Whether it stands for all who buy over the counter and say no name."""
+        return self.uuid == WALK_IN
 
     @property
     def address_line(self) -> str:

@@ -181,6 +181,7 @@ class DocumentRows:
 
     def __init__(self, data: QueryDict | None, *, currency: str, lines: Sequence[Any] = ()) -> None:
         self.currency = currency
+        self.kept = {line.product.pk for line in lines if line.product}
         posted = data_of(lines, currency) if data is None else data.copy()
         places = range(count_rows(posted, MOST))
         known, named = _products(posted, places)
@@ -207,7 +208,7 @@ class DocumentRows:
 
     def is_valid(self) -> bool:
         """Call it after `forms.pricing.price`, which may find errors too."""
-        if not all(form.is_valid() for form in self.forms):
+        if not all(form.is_valid() for form in self.forms) or self._has_what_is_not_sold():
             return False
         if not self.wanted:
             if self.forms:
@@ -217,6 +218,15 @@ class DocumentRows:
             return True
         self.forms[-1].add_error("price", _("Together these lines are too much."))
         return False
+
+    def _has_what_is_not_sold(self) -> bool:
+        """Whether a product was archived while the form lay open. What stood in the document before may stay."""
+        gone = [
+            one for one in self.forms if one.product and one.product.archived_at and one.product.pk not in self.kept
+        ]
+        for form in gone:
+            form.add_error("what", _("“%(name)s” is not sold any more.") % {"name": form.product})
+        return bool(gone)
 
     @property
     def errors(self) -> list[Any]:

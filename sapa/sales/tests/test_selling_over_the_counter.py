@@ -1,11 +1,12 @@
 """Jual langsung: everything of a sale in one go."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from sapa.catalogue.models import Product
+from sapa.catalogue.models import Product, Promotion
 from sapa.customers.models import Customer
 from sapa.lib.errors import Refused
 from sapa.sales import crediting_customers, selling
@@ -60,3 +61,14 @@ def test_who_owes_something_needs_a_name_and_credit(cast: Cast) -> None:
     assert not Order.objects.exists()
     assert sell(cast, customer=whose, paid=15_000).invoice.balance == 15_000
     assert books_balance()
+
+
+def test_what_each_customer_gets_once_wants_a_name(cast: Cast) -> None:
+    """Else all who say no name would count as one, or nobody would be counted at all."""
+    once = Promotion.objects.create(name="Hemat", kind="percent", percent=10, starts_on=TODAY, uses_per_customer=1)
+    lines = [replace(line("Kopi", 2, 15_000), promotion=once, promotion_discount=3000)]
+    with pytest.raises(Refused, match="Hemat: "):
+        sell(cast, lines=lines)
+    assert sell(cast, lines=lines, customer=buyer(cast.budi)).invoice.total == 27_000
+    Promotion.objects.update(uses_per_customer=None)
+    assert sell(cast, lines=[replace(lines[0], promotion=Promotion.objects.get())]).invoice.total == 27_000

@@ -64,6 +64,21 @@ def test_an_empty_one_comes_back_marked_with_nothing_lost(cast: Cast) -> None:
     assert not Quotation.objects.exists()
 
 
+def test_what_is_not_sold_any_more_can_only_stay_where_it_was(cast: Cast) -> None:
+    """The form lay open while somebody archived the product."""
+    rice = Product.objects.create(name="Beras", name_key="beras", unit="kg", price=15_000)
+    client, data = cast.client(cast.budi), filled(customer_of(cast.budi), **{"lines-0-what": rice.pk})
+    client.post(f"{HERE}new/", data)
+    made = Quotation.objects.get()
+    Product.objects.update(archived_at=timezone.now())
+    again = client.post(f"{HERE}new/", data | {"once": uuid4()})
+    assert again.status_code == 422
+    assert "“Beras” sudah tidak dijual." in again.content.decode()
+    kept = client.post(f"{HERE}{made.pk}/edit/", data | {"version": made.version, "lines-0-quantity": "60"})
+    assert kept.status_code == 303
+    assert made.lines.get().quantity == 60
+
+
 def test_an_opportunity_brings_its_customer_contact_and_lines(cast: Cast) -> None:
     stage = Stage.objects.filter(step="candidate").select_related("pipeline")[0]
     rice = Product.objects.create(name="Beras", name_key="beras", price=70_000)

@@ -20,6 +20,7 @@ from sapa.sales.chain import chain_of
 from sapa.sales.forms.invoice import CreditForm
 from sapa.sales.models import CreditNote, CreditNoteLine, InvoiceLine, SalesReturn, SalesReturnLine
 from sapa.sales.sending_invoices import message_of, public_address, send, whatsapp_draft
+from sapa.sales.views.again import made_by
 from sapa.sales.views.invoices import find
 from sapa.sales.views.why import ask_why
 from sapa.team.access import requires
@@ -67,6 +68,8 @@ def cancel(request: Any, pk: int) -> HttpResponse:
 def credit(request: Any, pk: int) -> HttpResponse:
     """Take something off an invoice. ?return=… proposes what came back."""
     row, back = find(request, pk), _page(pk)
+    if known := made_by(CreditNote, request):
+        return _written(request, known)
     lines = [line for line in InvoiceLine.objects.filter(invoice=row, amount__gte=0) if crediting.left_of(line)]
     if row.is_cancelled or not lines or row.total <= row.credited:
         return refused(request, back, Refused(_("Nothing of this invoice is left to be credited.")))
@@ -91,7 +94,11 @@ def credit(request: Any, pk: int) -> HttpResponse:
     except Refused as error:
         form.add_error(None, str(error.message))
         return form_page(request, "sales/invoices/credit_form.html", form, **context)
-    return done(request, reverse("sales:credit_note", args=[made.pk]), _("Credit note %s is written.") % made.number)
+    return _written(request, made)
+
+
+def _written(request: Any, note: CreditNote) -> HttpResponse:
+    return done(request, reverse("sales:credit_note", args=[note.pk]), _("Credit note %s is written.") % note.number)
 
 
 @require_safe

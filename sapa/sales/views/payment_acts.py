@@ -13,6 +13,8 @@ from sapa.lib.answers import done, form_page, refused
 from sapa.lib.errors import Refused
 from sapa.sales import paying
 from sapa.sales.forms.paying import RefundForm, SharesForm
+from sapa.sales.models import Allocation, Payment
+from sapa.sales.views.again import form_id
 from sapa.sales.views.payments import find, open_invoices
 from sapa.sales.views.why import ask_why
 from sapa.team.access import requires
@@ -25,6 +27,8 @@ METHODS = ["GET", "HEAD", "POST"]
 def allocate(request: Any, pk: int) -> HttpResponse:
     """Let what is left of a payment pay open invoices."""
     row, back = find(request, pk), reverse("sales:payment", args=[pk])
+    if _was_done(request, row):
+        return done(request, back, _("Shared out."))
     found = open_invoices(request, row.customer)
     if not row.unallocated or not found:
         return refused(request, back, Refused(_("Nothing is left of this payment, or nothing is open.")))
@@ -52,6 +56,8 @@ def allocate(request: Any, pk: int) -> HttpResponse:
 def refund(request: Any, pk: int) -> HttpResponse:
     """Give back what pays no invoice."""
     row, back = find(request, pk), reverse("sales:payment", args=[pk])
+    if _was_done(request, row):
+        return done(request, back, _("Paid back."))
     if not row.unallocated:
         return refused(request, back, Refused(_("Nothing is left of this payment to be paid back.")))
     form = RefundForm(request.POST or None, most=row.unallocated, currency=request.organization.currency)
@@ -74,3 +80,9 @@ def cancel(request: Any, pk: int) -> HttpResponse:
     heading, told = _("Cancel the payment"), _("The invoices that it paid are owed again.")
     said = _("The payment is cancelled.")
     return ask_why(request, row, paying.cancel, heading=heading, told=told, said=said, back=back)
+
+
+def _was_done(request: Any, payment: Payment) -> bool:
+    """Whether this very form was sent before, by its hidden `once`: the answer to that was lost on the way."""
+    once = form_id(request)
+    return once is not None and Allocation.objects.filter(payment=payment, uuid=once).exists()

@@ -126,7 +126,7 @@ def edit(request: Any, pk: int) -> HttpResponse:
 
 
 def _form(request: Any, row: Quotation, data: Any) -> QuotationForm:
-    lines = quoting.lines_of(row) if data is None else []
+    lines = quoting.lines_of(row)
     return QuotationForm(
         data, member=request.member, on=row.on, initial=of_quotation(row), lines=lines, customer=row.customer
     )
