@@ -4,10 +4,12 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sapa.events.models import Event
 from sapa.lib.errors import AlreadyDone, Refused
-from sapa.sales import paying
+from sapa.sales import crediting, invoicing, paying
 from sapa.sales.models import Allocation, Invoice, Payment
 from sapa.sales.tests.money import NOW, TODAY, an_invoice, books_balance, credit_of, customer, ledger, paid, wanted
 from sapa.testing import Cast
@@ -121,3 +123,22 @@ def test_what_was_paid_back_in_part_stands(cast: Cast) -> None:
         paying.cancel(payment, reason="Salah", by=cast.rina, now=NOW)
     assert not Payment.objects.get().is_cancelled
     assert books_balance()
+
+
+@pytest.mark.parametrize("verb", ["cancel the invoice", "credit it", "cancel the payment"])
+def test_payments_are_held_before_their_invoices(cast: Cast, verb: str) -> None:
+    """Two verbs that held them in turns would wait for each other, until PostgreSQL stops one."""
+    made = an_invoice(cast.budi)
+    payment, told = paid(made, made.total, cast.rina), {"reason": "Salah", "by": cast.rina, "now": NOW}
+    (line,) = made.lines.all()
+    with CaptureQueriesContext(connection) as queries:
+        if verb == "credit it":
+            crediting.credit(made, uuid=uuid4(), quantities={line.pk: line.quantity}, on=TODAY, **told)
+        else:
+            invoicing.cancel(made, **told) if "invoice" in verb else paying.cancel(payment, **told)
+    said = [one["sql"] for one in queries]
+    holds = 'UPDATE "sales_payment"' if verb == "cancel the payment" else 'SELECT "sales_payment"."id"'
+    payments = next(place for place, sql in enumerate(said) if sql.startswith(holds))
+    assert payments < next(place for place, sql in enumerate(said) if sql.startswith('UPDATE "sales_invoice"'))
+    if connection.vendor == "postgresql" and verb != "cancel the payment":
+        assert said[payments].endswith("FOR UPDATE")
