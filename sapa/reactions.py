@@ -20,6 +20,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "invoice.posted": (*KNOW, RETURN),
     "invoice.cancelled": KNOW,
     "credit_note.posted": KNOW,
+    "credit_note.cancelled": KNOW,
     "payment.received": KNOW,
     "payment.allocated": KNOW,
     "payment.cancelled": KNOW,

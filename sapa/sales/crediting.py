@@ -5,11 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from sapa.events.recording import record
-from sapa.lib.errors import Refused
+from sapa.lib.errors import AlreadyDone, Refused
 from sapa.lib.proportions import share
 from sapa.sales import deducting, posting, releasing, reminding
 from sapa.sales.lines import totals
@@ -61,6 +62,46 @@ def credit(
         return note
 
     return once(CreditNote, uuid, make)
+
+
+@transaction.atomic
+def cancel(note: CreditNote, *, reason: str, by: Member, now: datetime) -> None:
+    """It was written by mistake: its invoice is owed that again.
+
+    Paid money that it released stays the customer's deposit, to be shared out anew. Raises AlreadyDone, or Refused
+    where what it took off was invoiced anew.
+    """
+    invoice = note.invoice
+    releasing.hold_payments(invoice)
+    order_lines = posting.hold(invoice.order) if invoice.order else []
+    rows = CreditNote.objects.filter(pk=note.pk, cancelled_at__isnull=True)
+    if rows.update(cancelled_at=now, cancelled_by=by, cancelled_reason=reason, version=F("version") + 1) != 1:
+        raise AlreadyDone(_("This credit note was cancelled already."))
+    _hold(invoice)
+    _note_uncredited(list(CreditNoteLine.objects.filter(credit_note=note)), order_lines)
+    Invoice.objects.filter(pk=invoice.pk).update(credited=F("credited") - note.total, paid_on=None)
+    owe(note.customer_id, receivable=note.total)
+    note.refresh_from_db()
+    told = {"total": note.total, "invoice": invoice.number, "because": reason}
+    record("credit_note.cancelled", note, by=by, customer_id=note.customer_id, at=now, **told)
+
+
+def _note_uncredited(rows: Sequence[CreditNoteLine], order_lines: Sequence[OrderLine]) -> None:
+    """The invoice's lines are not credited so much any more, and so much of the order is invoiced again."""
+    more: dict[int, Decimal] = {}
+    lines = {line.pk: line for line in InvoiceLine.objects.filter(credit_note_lines__in=rows)}
+    for row in rows:
+        line = lines[row.invoice_line_id]
+        line.credited -= row.total
+        if row.factor:  # else an amount was taken off, no goods
+            line.credited_quantity -= row.quantity
+            if line.order_line_id:
+                more[line.order_line_id] = more.get(line.order_line_id, NONE) + row.quantity
+    InvoiceLine.objects.bulk_update(lines.values(), ["credited", "credited_quantity"])
+    if any(line.to_invoice < more.get(line.pk, NONE) for line in order_lines):
+        raise Refused(_("What it took off was invoiced anew, so it stands."))
+    if more:
+        posting.note_invoiced(order_lines[0].order, order_lines, more)
 
 
 def _hold(invoice: Invoice) -> None:

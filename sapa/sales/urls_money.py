@@ -18,6 +18,7 @@ urlpatterns = [
     path("orders/<int:pk>/invoices/new/", invoices.create, name="invoice_new"),
     path("orders/<int:pk>/down-payment/", invoices.down_payment, name="down_payment"),
     path("credit-notes/<int:pk>/", invoice_acts.credit_note, name="credit_note"),
+    path("credit-notes/<int:pk>/cancellation/", invoice_acts.cancel_credit_note, name="credit_note_cancel"),
     path("payments/", payments.listing, name="payments"),
     path("payments/filters/", payments.filters, name="payment_filters"),
     path("payments/new/", payments.create, name="payment_new"),

@@ -46,6 +46,7 @@ TELLINGS_OF_SALES: dict[str, Telling] = {
     "invoice.posted": Telling(_("%(by)s wrote the invoice %(name)s: %(total)s, due %(due_on)s"), "receipt-text"),
     "invoice.cancelled": Telling(_("%(by)s cancelled the invoice %(name)s: %(total)s"), "ban"),
     "invoice.sent": Telling(_("%(by)s sent the invoice %(name)s"), "send"),
+    "credit_note.cancelled": Telling(_("%(by)s cancelled the credit note %(name)s on %(invoice)s: %(total)s"), "ban"),
     "credit_note.posted": Telling(_("%(by)s wrote the credit note %(name)s on %(invoice)s: %(total)s"), "receipt"),
     "payment.received": Telling(_("%(by)s received %(amount)s (%(method)s), receipt %(name)s"), "banknote"),
     "payment.allocated": Telling(_("%(by)s let %(amount)s of the payment %(name)s pay %(invoices)s"), "banknote"),

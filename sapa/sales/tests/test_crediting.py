@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from sapa.events.models import Event
-from sapa.lib.errors import Refused
-from sapa.sales import crediting, invoicing
+from sapa.lib.errors import AlreadyDone, Refused
+from sapa.sales import crediting, invoicing, paying
 from sapa.sales.models import CreditNote, Invoice, InvoiceLine, OrderLine
 from sapa.sales.tests.money import (
     NOW,
@@ -149,4 +149,40 @@ def test_the_same_form_twice_credits_once(cast: Cast) -> None:
     what = {"quantities": {made.lines.get().pk: Decimal(1)}, "uuid": uuid}
     assert note(made, cast, **what) == note(made, cast, **what)
     assert InvoiceLine.objects.get().credited == 25_000
+    assert books_balance()
+
+
+def test_one_that_was_a_mistake_is_cancelled_and_its_invoice_owed_again(cast: Cast) -> None:
+    be_taxable()
+    made = an_invoice(cast.budi, wanted(10, 25_000))
+    payment, (line,) = paid(made, made.total, cast.rina), made.lines.all()
+    one, two = (note(made, cast, quantities={line.pk: Decimal(many)}) for many in (3, 4))
+    kept = note(made, cast, amounts={line.pk: 10_000})
+    assert credit_of(made.customer) == (0, one.total + two.total + kept.total)
+    crediting.cancel(one, reason="Keliru", by=cast.rina, now=NOW)
+    made = Invoice.objects.get()
+    assert (made.credited, made.balance, made.paid_on) == (two.total + kept.total, one.total, None)
+    assert credit_of(made.customer) == (one.total, one.total + two.total + kept.total)  # the deposit waits to be shared
+    line.refresh_from_db()
+    assert (line.credited_quantity, OrderLine.objects.get().to_invoice) == (4, 4)
+    assert Event.objects.get(kind="credit_note.cancelled").data["because"] == "Keliru"
+    with pytest.raises(AlreadyDone):
+        crediting.cancel(one, reason="Keliru", by=cast.rina, now=NOW)
+    paying.allocate(payment, uuid=uuid4(), shares=[(made, one.total)], by=cast.rina, on=TODAY, now=NOW)
+    assert note(made, cast, quantities={line.pk: Decimal(6)}).total == made.total - two.total - kept.total
+    assert books_balance()
+
+
+def test_one_whose_goods_were_invoiced_anew_stands(cast: Cast) -> None:
+    made = an_invoice(cast.budi)
+    (line,) = made.lines.all()
+    credited = note(made, cast, quantities={line.pk: line.quantity})
+    again = invoiced(made.order, cast.rina)
+    with pytest.raises(Refused):
+        crediting.cancel(credited, reason="Keliru", by=cast.rina, now=NOW)
+    assert books_balance()
+    invoicing.cancel(again, reason="Keliru", by=cast.rina, now=NOW)
+    crediting.cancel(credited, reason="Keliru", by=cast.rina, now=NOW)
+    invoicing.cancel(made, reason="Keliru", by=cast.rina, now=NOW)
+    assert (credit_of(made.customer), OrderLine.objects.get().invoiced) == ((0, 0), 0)
     assert books_balance()

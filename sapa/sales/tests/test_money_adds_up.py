@@ -16,8 +16,8 @@ from sapa.testing import Cast
 
 LINES = st.lists(st.tuples(st.integers(1, 9_000), st.integers(0, 99_999), st.integers(0, 100)), min_size=1, max_size=3)
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["invoice", "down", "credit", "off", "pay", "cancel", "unpay"]), st.integers(1, 100),
-              st.integers(0, 20)),
+    st.tuples(st.sampled_from(["invoice", "down", "credit", "off", "uncredit", "pay", "cancel", "unpay"]),
+              st.integers(1, 100), st.integers(0, 20)),
     min_size=3, max_size=12,
 )  # fmt: skip
 
@@ -85,5 +85,8 @@ def _do_with(one: Invoice, verb: str, percent: int, cast: Cast, common: dict) ->
     elif verb == "credit":
         part = {line.pk: round((line.quantity - line.credited_quantity) * percent / 100, 3) for line in lines}
         crediting.credit(one, quantities=part, reason="Rusak", **common)
+    elif verb == "uncredit":
+        for note in one.credit_notes.filter(cancelled_at=None)[:1]:
+            crediting.cancel(note, reason="Salah", by=cast.rina, now=NOW)
     elif verb == "off":
         crediting.credit(one, amounts={lines[0].pk: share(lines[0].total, percent, 300)}, reason="Rusak", **common)

@@ -141,6 +141,11 @@ def test_an_invoice_is_credited_and_cancelled(cast: Cast) -> None:
     assert "Rp10.000" in cast.client(cast.budi).get(place("credit_note", note.pk)).content.decode()
     sent(cast, "invoice_cancel", made.pk, reason="Salah")
     assert not Invoice.objects.get().is_cancelled  # it has credit notes
+    for one in CreditNote.objects.all():
+        assert sent(cast, "credit_note_cancel", one.pk, by=cast.budi, reason="Keliru").status_code == 403
+        sent(cast, "credit_note_cancel", one.pk, reason="Keliru")
+    assert "Dibatalkan" in cast.client(cast.budi).get(place("credit_note", note.pk)).content.decode()
+    assert Invoice.objects.get().balance == made.total
     other = an_invoice(cast.budi, whose=made.customer)
     assert sent(cast, "invoice_cancel", other.pk, by=cast.budi, reason="Salah").status_code == 403
     sent(cast, "invoice_cancel", other.pk, reason="Salah")

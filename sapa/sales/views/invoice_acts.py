@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -104,17 +104,31 @@ def _written(request: Any, note: CreditNote) -> HttpResponse:
 @require_safe
 @requires("sales.view")
 def credit_note(request: Any, pk: int) -> HttpResponse:
-    rows = CreditNote.objects.visible_to(request.member).select_related("customer", "owner", "unit", "invoice")
-    row = get_object_or_404(rows, pk=pk)
+    row = _find_note(request, pk)
     context = {
         "note": row,
         "document": row,
         "lines": list(CreditNoteLine.objects.filter(credit_note=row).select_related("promotion")),
-        "badge": "info",
-        "status": _("Credit note"),
+        "badge": "error" if row.is_cancelled else "info",
+        "status": _("Cancelled") if row.is_cancelled else _("Credit note"),
+        "may_cancel": not row.is_cancelled and not row.invoice.is_cancelled and request.member.may("sales.cancel"),
         "chain": chain_of(row),
     }
     return render(request, "sales/invoices/credit_note.html", context)
+
+
+@require_http_methods(METHODS)
+@requires("sales.cancel")
+def cancel_credit_note(request: Any, pk: int) -> HttpResponse:
+    row, back = _find_note(request, pk), reverse("sales:credit_note", args=[pk])
+    told = _("Its invoice is owed that again. What was paid back into the deposit stays there, to be shared out.")
+    heading, said = _("Cancel the credit note"), _("The credit note is cancelled.")
+    return ask_why(request, row, crediting.cancel, heading=heading, told=told, said=said, back=back)
+
+
+def _find_note(request: Any, pk: int) -> CreditNote:
+    rows = CreditNote.objects.visible_to(request.member).select_related("customer", "owner", "unit", "invoice__order")
+    return get_object_or_404(rows, pk=pk)
 
 
 def _page(pk: int) -> str:
@@ -124,8 +138,9 @@ def _page(pk: int) -> str:
 def _return(request: Any, order_id: int | None) -> SalesReturn | None:
     """The return that the address names, of this invoice's order, if no note was written for it."""
     pk = row_id(request.GET.get("return", ""))
+    notes = CreditNote.objects.filter(sales_return=OuterRef("pk"), cancelled_at__isnull=True)
     rows = SalesReturn.objects.visible_to(request.member).filter(delivery__order=order_id, cancelled_at__isnull=True)
-    return rows.filter(credit_notes__isnull=True).filter(pk=pk).first() if pk and order_id else None
+    return rows.filter(~Exists(notes), pk=pk).first() if pk and order_id else None
 
 
 def _came_back(returned: SalesReturn | None, lines: list[InvoiceLine]) -> dict[int, Decimal]:

@@ -86,7 +86,7 @@ def invoice(request: Any, pk: int) -> HttpResponse:
         "status": status(row, today),
         "chain": chain_of(row),
         "allocations": Allocation.objects.filter(invoice=row).select_related("payment"),
-        "credit_notes": row.credit_notes.all() if row.credited and stands else [],
+        "credit_notes": row.credit_notes.filter(cancelled_at__isnull=True) if row.credited and stands else [],
         "qris": qris_of(row, sales, request.organization),
         "bank_account": sales.bank_account if row.balance else "",
         "address": public_address(request.organization, row),

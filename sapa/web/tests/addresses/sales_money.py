@@ -14,6 +14,7 @@ INSIDE: list[Address] = [
     Address("sales:down_payment", "invoices.change", BOTH, "order"),
     Address("sales:credit_note_new", "invoices.change", BOTH, "invoice"),
     Address("sales:credit_note", "sales.view", GET, "credit_note"),
+    Address("sales:credit_note_cancel", "sales.cancel", BOTH, "credit_note"),
     Address("sales:payments", "sales.view"),
     Address("sales:payment_filters", "sales.view"),
     Address("sales:payment_new", "payments.change", BOTH),
