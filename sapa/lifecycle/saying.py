@@ -89,7 +89,7 @@ def spending_test(found: Figures, rules: LifecycleRules, currency: str) -> str:
     percent = 100 * (times - prompted) * (quiet + spent) // (times * quiet)
     return _(
         "%(prompted)s of %(times)s purchases within %(reach)s days of a visit or call; in the %(quiet)s days when we"
-        " left them alone they bought %(percent)s %% as often as usual."
+        " left them alone they bought %(percent)s%% as often as usual."
     ) % (words | {"quiet": quiet, "percent": percent})
 
 
@@ -155,7 +155,7 @@ def _spending_unknown(found: Figures, rules: LifecycleRules, currency: str) -> s
 
 
 def _elsewhere(found: Figures, rules: LifecycleRules, currency: str) -> str:
-    return _("Buys more elsewhere: we supply %(percent)s %% of what they need.") % {
+    return _("Buys more elsewhere: we supply %(percent)s%% of what they need.") % {
         "percent": found["supply_percent"] or 0
     }
 

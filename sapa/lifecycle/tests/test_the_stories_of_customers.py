@@ -185,7 +185,7 @@ STORIES: list[tuple[Story, str, str]] = [
         buys_when_visited,
         "repeat",
         "Buys when we spend on them: 6 of 6 purchases within 14 days of a visit or call; in the 75 days when we left"
-        " them alone they bought 0 % as often as usual.",
+        " them alone they bought 0% as often as usual.",
     ),
     (
         came_first_when_visited,
@@ -214,7 +214,7 @@ STORIES: list[tuple[Story, str, str]] = [
     ),
     (late, "majority", "Buys every 14 days, and is late: was due on 16 Nov 2026."),
     (not_satisfied, "majority", "Steady since 20 Nov 2025, but not satisfied: 2 of 5 on 14 Nov 2026."),
-    (buys_elsewhere, "repeat", "Buys more elsewhere: we supply 0 % of what they need."),
+    (buys_elsewhere, "repeat", "Buys more elsewhere: we supply 0% of what they need."),
     (cancelled, "prospect", "Showed interest on 13 Nov 2026, and has not bought yet."),
 ]
 
