@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sapa.lib.forms import LineField, MoneyField, WordsField
 from sapa.lib.money import multiply
-from sapa.sales.forms.lines import DiscountField
 from sapa.sales.forms.quantities import QuantitiesForm, Row
+from sapa.sales.forms.row import DiscountField
 from sapa.sales.models import InvoiceLine
 
 MOST_DAYS = 365

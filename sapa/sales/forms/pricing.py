@@ -13,7 +13,8 @@ from sapa.catalogue.models import Product, Promotion
 from sapa.customers.models import Customer
 from sapa.lib.forms import MOST_STOCK
 from sapa.lib.money import MAX_AMOUNT, format_money, multiply
-from sapa.sales.forms.lines import DocumentRows, RowForm, measure_factor, percent_of
+from sapa.sales.forms.lines import DocumentRows
+from sapa.sales.forms.row import RowForm, measure_factor, percent_of
 from sapa.sales.lines import Wanted, compute, settings_of, totals
 from sapa.sales.models import QuotationLine
 from sapa.team.models import BusinessUnit
