@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self
 
@@ -139,9 +139,9 @@ def purchases() -> QuerySet[Invoice]:
     return sold.exclude(total__gt=0, credited__gte=F("total"))
 
 
-def _day(value: date | str) -> date:
-    """As PostgreSQL tells it, or SQLite."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
+def _day(value: datetime | str) -> date:
+    """The beginning of a month, as PostgreSQL tells it, or SQLite."""
+    return date.fromisoformat(value) if isinstance(value, str) else value.date()
 
 
 def _between(month: date, later: date) -> int:
