@@ -10,6 +10,8 @@ from sapa.tenancy.models import OrganizationManager, OrganizationOwned, Organiza
 
 # groups that filters ask for, and the value of those who are in none
 WORDS = {"activity": "", "size": "", "potential": "", "rfm_group": "", "discount_verdict": "unknown"}
+# what these carry besides the customer, for the boards of attrition and retention
+CARRIED = {"activity": ["revenue"], "first_on": ["purchases"]}
 
 
 class MetricsQuerySet(OrganizationQuerySet):
@@ -133,7 +135,7 @@ class CustomerMetrics(OrganizationOwned):
             ),
             models.Index(
                 fields=["organization", "late_on"],
-                include=["slips_on", "stage", "customer"],
+                include=["slips_on", "last_on", "stage", "customer"],
                 condition=models.Q(late_on__isnull=False),
                 name="metrics_slipping",
             ),
@@ -141,7 +143,7 @@ class CustomerMetrics(OrganizationOwned):
             *(
                 models.Index(
                     fields=["organization", name],
-                    include=["customer"],
+                    include=["customer", *CARRIED.get(name, ())],
                     condition=~models.Q(**{name: without}),
                     name=f"metrics_by_{name}",
                 )
@@ -150,7 +152,7 @@ class CustomerMetrics(OrganizationOwned):
             *(
                 models.Index(
                     fields=["organization", name],
-                    include=["customer"],
+                    include=["customer", *CARRIED.get(name, ())],
                     condition=models.Q(**{f"{name}__isnull": False}),
                     name=f"metrics_by_{name}",
                 )
