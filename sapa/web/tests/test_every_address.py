@@ -17,8 +17,6 @@ from sapa.testing import Cast
 from sapa.web.tests import rows
 from sapa.web.tests.addresses import ADDRESSES, INSIDE, LOGIN, MEMBER, OUTSIDE, PUBLIC, Address
 
-pytestmark = pytest.mark.shared
-
 WRITES = ("INSERT", "UPDATE", "DELETE")
 NO_TOKEN = {  # no session stands behind them
     "public_form_own",
@@ -139,6 +137,7 @@ def test_for_an_outsider_nothing_of_the_organisation_exists(cast: Cast) -> None:
     assert wrong == []
 
 
+@pytest.mark.shared
 @pytest.mark.parametrize("role", ["sari", "tono", "budi", "tini", "cici", "rina", "joko", "darma"])
 def test_each_role_may_do_what_the_table_says_and_no_more(cast: Cast, role: str) -> None:
     """And reading writes nothing, whoever reads."""
