@@ -130,7 +130,6 @@ STAGES = (
 BUYING = (
     Facet("buys", _("Has bought"), Group.BUYING, PRODUCT, _buys, SALES),
     Facet("late", _("By their own rhythm"), Group.BUYING, OneOf(LATENESS), _late),
-    Facet("due_within", _("Due within (days)"), Group.BUYING, Number(0, 10_000), _due_within),
     Facet(
         "quiet", _("Has not bought for (days)"), Group.BUYING, Number(1, 10_000), _days_ago("metrics__last_on__lte"),
         SALES,
@@ -153,6 +152,7 @@ BUYING = (
     Facet("last_before", _("Last bought before"), Group.BUYING, Day(), _compares("metrics__last_on__lt"), SALES),
     Facet("first_after", _("First bought from"), Group.BUYING, Day(), _compares("metrics__first_on__gte"), SALES),
     Facet("first_before", _("First bought before"), Group.BUYING, Day(), _compares("metrics__first_on__lt"), SALES),
+    Facet("due_within", _("Due within (days)"), Group.BUYING, Number(0, 10_000), _due_within),
     Facet("discount", _("Depends on discounts"), Group.BUYING, AnyOf(Verdict.choices),
           _is("metrics__discount_verdict"), SALES),
     Facet("spending", _("Depends on what we spend on them"), Group.BUYING, AnyOf(Verdict.choices),

@@ -1,66 +1,22 @@
 """The customer list is narrowed by the answers to an organisation's own questions, of every kind, and by their lack."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from django.utils.translation import override
 
-from sapa.customers import arranging, segment_sizes, segmenting, tasks
+from sapa.customers import arranging, segmenting
 from sapa.customers.facets import facets
 from sapa.customers.filter import Filter, encoded
-from sapa.customers.models import Customer, CustomField
+from sapa.customers.models import CustomField
+from sapa.customers.tests.answering import ANSWERS, NOW, ask_all, found, names, queries
 from sapa.customers.tests.making import make
 from sapa.lib.errors import Refused
-from sapa.team.models import Member
 from sapa.tenancy.current import organization_scope
 from sapa.testing import Cast
 
 LIST = "/maju-bersama/customers/"
-SEGMENTS = "/maju-bersama/segments/"
-NOW = timezone.now()
-PAYS = ["Tunai", "Transfer, BRI", 'Kartu "Tani"', "Kredit à la carte", "none", "C:\\Kas"]
-QUESTIONS: list[tuple[str, str, list[str]]] = [
-    ("Cara bayar", "choice", PAYS),
-    ("Anggota", "yes_no", []),
-    ("Luas lahan", "number", []),
-    ("Panen", "date", []),
-    ("Pesan", "text", []),
-    ("2026", "text", []),  # a number would be the place in a list
-    ("In", "number", []),  # words of Django's
-    ("Contains", "choice", ["a", "b"]),
-]
-ANSWERS: dict[str, dict[str, Any]] = {
-    "Ani": {
-        "cara_bayar": "Tunai",
-        "anggota": True,
-        "luas_lahan": "9",
-        "panen": "2026-09-30",
-        "pesan": "Suka ÉLAN 100% (manis_asam)",
-        "2026": "ya",
-        "in": 3,
-        "contains": "a",
-    },
-    "Beni": {
-        "cara_bayar": "Transfer, BRI",
-        "anggota": False,
-        "luas_lahan": "10.500",
-        "panen": "2026-10-01",
-        "pesan": "élan .* biasa",
-        "in": 2.5,
-        "contains": "b",
-    },
-    "Cici": {"cara_bayar": 'Kartu "Tani"', "luas_lahan": 1250, "pesan": "x" * 500},
-    "Dodi": {"cara_bayar": "Kredit à la carte", "luas_lahan": "banyak", "panen": "entah", "pesan": ""},
-    "Edi": {"cara_bayar": "none", "luas_lahan": "999999999999999", "panen": "2027-01-01"},
-    "Feri": {"cara_bayar": "C:\\Kas", "luas_lahan": None, "anggota": None},
-    "Gani": {"cara_bayar": "Barter"},  # a choice that was taken away
-    "Hana": {},
-}
 EVERYBODY = " ".join(ANSWERS)
 EXPECTED: list[tuple[dict[str, str], str]] = [
     ({"own_cara_bayar": "Tunai"}, "Ani"),
@@ -133,27 +89,7 @@ SENSELESS: list[tuple[str, str]] = [
 
 @pytest.fixture
 def questions(cast: Cast) -> dict[str, CustomField]:
-    """All of them by key, asked in this order, and people who answered."""
-    made = [arranging.add_question(label=one, kind=kind, choices=more, by=cast.sari) for one, kind, more in QUESTIONS]
-    for name, custom in ANSWERS.items():
-        Customer.objects.filter(pk=make(cast.budi, name, "").pk).update(custom=custom)
-    return {question.key: question for question in made}
-
-
-def found(member: Member, state: Mapping[str, str], **options: Any) -> Filter:
-    return Filter(QueryDict(encoded(state)), member, NOW, **options)
-
-
-def names(one: Filter) -> str:
-    return " ".join(one.rows().order_by("name_key").values_list("name", flat=True))
-
-
-def queries(cast: Cast, url: str) -> int:
-    client = cast.client(cast.sari)
-    client.get(url)
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(url).status_code == 200
-    return len(asked)
+    return ask_all(cast)
 
 
 @pytest.mark.usefixtures("questions")
@@ -261,71 +197,6 @@ def test_only_a_list_that_asks_by_them_looks_them_up(cast: Cast) -> None:
     for number in range(20):
         arranging.add_question(label=f"Lagi {number}", kind="number", by=cast.sari)
     assert panel == queries(cast, f"{LIST}filters/")
-
-
-@pytest.mark.usefixtures("questions")
-def test_the_page_of_segments_looks_them_up_once(cast: Cast) -> None:
-    for number in range(3):
-        segmenting.create(name=f"Biasa {number}", query=f"quiet={number + 1}", by=cast.sari, now=NOW)
-    plain = queries(cast, SEGMENTS)
-    for number in range(3):
-        segmenting.create(name=f"Lahan {number}", query=f"own_luas_lahan_from={number}", by=cast.sari, now=NOW)
-    assert queries(cast, SEGMENTS) == plain + 1 <= 12
-
-
-@pytest.mark.usefixtures("questions")
-def test_a_segment_counts_who_answered_so_and_keeps_its_history(cast: Cast) -> None:
-    client = cast.client(cast.sari)
-    typed = {"name": "Petani besar", "own_luas_lahan_from": "10,5", "own_cara_bayar": ["Transfer\\, BRI", "\\none"]}
-    page = client.post(f"{SEGMENTS}new/", {**typed, "count": "1"})
-    assert page.context["count"] == 2
-    assert client.post(f"{SEGMENTS}new/", typed).status_code == 303
-    (made,) = segmenting.Segment.objects.all()
-    assert QueryDict(made.query).dict() == {
-        "own_cara_bayar": "Transfer\\, BRI,\\none",
-        "own_luas_lahan_from": "10.5",
-    }
-    assert made.sizes.get().count == 2
-    tomorrow = NOW + timezone.timedelta(days=1)
-    Customer.objects.filter(name="Edi").update(custom={})
-    tasks.note_sizes.func(cast.organization.pk, tomorrow.isoformat())
-    sizes = segment_sizes.history(made, found(cast.sari, {}).asking.today + timezone.timedelta(days=1))
-    assert [(size.count, size.change) for size in sizes] == [(2, None), (1, -1)]
-    shown = client.get(f"{SEGMENTS}{made.pk}/", headers={"Accept-Language": "id"})
-    assert [row["name"] for row in shown.context["listed"].rows] == ["Beni"]
-    assert "Luas lahan mulai: 10,5" in shown.text
-    wrong = client.post(f"{SEGMENTS}new/", {"name": "Aneh", "own_luas_lahan_from": "banyak"})
-    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["own_luas_lahan_from"])
-
-
-def lose(cast: Cast, questions: Mapping[str, CustomField]) -> Iterable[None]:
-    """What may happen to a question: archived, deleted, a choice taken away, another kind."""
-    arranging.set_archived(questions["cara_bayar"], archived=True, by=cast.sari)
-    yield
-    arranging.set_archived(questions["cara_bayar"], archived=False, by=cast.sari)
-    arranging.change_question(questions["cara_bayar"], fields={"choices": PAYS[1:]}, by=cast.sari)
-    yield
-    CustomField.objects.filter(key="cara_bayar").update(kind="text", choices=[])
-    CustomField.objects.filter(key="cara_bayar").update(kind="number")
-    yield
-    CustomField.objects.filter(key="cara_bayar").delete()
-    yield
-
-
-def test_a_segment_whose_question_is_gone_is_empty_and_says_so(cast: Cast, questions: dict[str, CustomField]) -> None:
-    query = encoded({"own_cara_bayar": 'Tunai,Kartu "Tani"', "kind": "person"})
-    made = segmenting.create(name="Tunai", query=query, by=cast.sari, now=NOW)
-    client = cast.client(cast.sari)
-    within = {"segment": str(made.pk)}
-    assert names(found(cast.sari, within)) == "Ani Cici"
-    for _loss in lose(cast, questions):
-        assert names(found(cast.sari, within)) == ""
-        page = client.get(f"{SEGMENTS}{made.pk}/", headers={"Accept-Language": "id"})
-        assert "sudah tidak berlaku" in page.text
-        assert "sudah tidak berlaku" in client.get(SEGMENTS, headers={"Accept-Language": "id"}).text
-        assert client.get(f"{SEGMENTS}{made.pk}/edit/").status_code == 200
-    with pytest.raises(Refused, match="cara bayar"):
-        segmenting.create(name="Lagi", query=query, by=cast.sari, now=NOW)
 
 
 @pytest.mark.usefixtures("questions")
