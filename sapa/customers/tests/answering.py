@@ -51,7 +51,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "Dodi": {"cara_bayar": "Kredit à la carte", "luas_lahan": "banyak", "panen": "entah", "pesan": ""},
     "Edi": {"cara_bayar": "none", "luas_lahan": "999999999999999", "panen": "2027-01-01"},
     "Feri": {"cara_bayar": "C:\\Kas", "luas_lahan": None, "anggota": None},
-    "Gani": {"cara_bayar": "Barter"},  # a choice that was taken away
+    "Gani": {"cara_bayar": "Barter", "luas_lahan": "9" * 400},  # a choice that was taken away
     "Hana": {},
 }
 

@@ -39,7 +39,7 @@ EXPECTED: list[tuple[dict[str, str], str]] = [
     ({"own_luas_lahan_to": "10,5"}, "Ani Beni"),
     ({"own_luas_lahan_to": "10,499"}, "Ani"),
     ({"own_luas_lahan_from": "9", "own_luas_lahan_to": "9"}, "Ani"),
-    ({"own_luas_lahan_none": "yes"}, "Feri Gani Hana"),
+    ({"own_luas_lahan_none": "yes"}, "Feri Hana"),
     ({"own_panen_from": "2026-10-01"}, "Beni Edi"),
     ({"own_panen_to": "2026-10-01"}, "Ani Beni"),
     ({"own_panen_from": "2026-10-01", "own_panen_to": "2026-12-31"}, "Beni"),
