@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from bench.floors_boards import BOARDS_FLOORS
 from bench.floors_sales import SALES_FLOORS
+from sapa.configuration import PLANNING
 
 PEOPLE = "id, name, honorific, market, channel_id, region_id, owner_id, created_at"
 OURS = "organization_id = {organization}"
@@ -110,6 +112,7 @@ FLOORS: dict[str, list[str]] = {
         "INSERT INTO customers_tag (organization_id, name) VALUES ({organization}, 'lantai ukur')",
     ],
     **SALES_FLOORS,
+    **BOARDS_FLOORS,
 }
 
 
@@ -119,6 +122,7 @@ def measure(environment: dict[str, str], ids: dict[str, Any], repeat: int) -> di
     today = date.today()
     first = today.replace(day=1)
     days = {"today": today, "first": first, "next": (first + timedelta(days=32)).replace(day=1)}
+    days["year"] = today - timedelta(days=364)
     found = {}
     for name, statements in FLOORS.items():
         took = []
@@ -152,7 +156,7 @@ def measure(environment: dict[str, str], ids: dict[str, Any], repeat: int) -> di
 def _connect(url: str, organization: int) -> Any:
     if url.startswith("sqlite"):
         return sqlite3.connect(urlsplit(url).path[1:] if urlsplit(url).path.startswith("//") else urlsplit(url).path)
-    connection = psycopg.connect(url)
+    connection = psycopg.connect(url, options=PLANNING)
     _announce(connection, organization)
     return connection
 

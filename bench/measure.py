@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from bench import boards
 from bench.browser import Answer, Browser, fields_of
 from bench.selling import Selling
 
@@ -74,6 +75,7 @@ class Pages:
             "plan an activity": self.plan,
             "complete an activity": self.complete,
             **Selling(self).steps(),
+            **boards.steps(self),
         }
 
     def post(self, path: str, *fields: tuple[str, str]) -> Answer:

@@ -4,6 +4,7 @@ Buyers that never were, drawn by chance with a fixed seed, are fitted as the wor
 the start of the process, two fits (of the whole history, and of its first two thirds), and what is expected of each.
 """
 
+import json
 import sys
 import time
 
@@ -23,5 +24,5 @@ def measure(customers: int = 100_000) -> tuple[float, Appraisal]:
 if __name__ == "__main__":
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     seconds, found = measure(count)
-    print(f"{count:,} customers: {seconds} s")
-    print(found.fit.buying, found.fit.money, sep="\n")
+    print(json.dumps({"customers": count, "fit_s": seconds}))
+    print(found.fit.buying, found.fit.money, sep="\n", file=sys.stderr)

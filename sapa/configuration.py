@@ -15,6 +15,8 @@ from sapa.machine import told
 
 ROOT = Path(__file__).resolve().parent.parent
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+# What PostgreSQL is told of the machine when it plans our statements (ADR 72); DATABASE_URL?options=… says otherwise.
+PLANNING = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"
 PLAIN_HOSTS = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -127,7 +129,7 @@ def _database(name: str, url: str) -> dict[str, object]:
     if parts.scheme == "sqlite":
         return _sqlite(parts.path[1:] if parts.path.startswith("//") else parts.path)
     if parts.scheme in {"postgres", "postgresql"}:
-        options: dict[str, object] = dict(parse_qsl(parts.query))
+        options: dict[str, object] = {"options": PLANNING, **dict(parse_qsl(parts.query))}
         if not parts.path.strip("/"):
             raise ConfigurationError(
                 told("{name}: the database's name is missing: postgresql://role@host/NAME", name=name)

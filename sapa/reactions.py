@@ -25,6 +25,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "payment.allocated": KNOW,
     "payment.cancelled": KNOW,
     "payment.refunded": KNOW,
+    "quotation.accepted": KNOW,
+    "quotation.asked": KNOW,
     "order.confirmed": KNOW,
     "order.approved": KNOW,
     "order.cancelled": KNOW,

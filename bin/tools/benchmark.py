@@ -29,6 +29,7 @@ from bench import floors, measure
 from bench.browser import Browser
 
 SIZES = {"postgresql": 100_000, "sqlite": 10_000}
+VALUED = 100_000  # customers that never were, whose value model is fitted: no database has a part in it
 KNOWN = {"postgresql": 1_000_000, "sqlite": 10_000}  # customers with five invoices each, for the passes over all
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}  # as on a server
 PORT = int(os.environ.get("PORT", "8765"))
@@ -52,6 +53,7 @@ def main(_arguments: list[str]) -> int:
         "page_bytes": {},
         "import_rows_per_s": 0,
         "knowing": {},
+        "valuing": value(max(2_000, int(VALUED * scale))),
     }
     for database, size in SIZES.items():
         if wanted in {None, database}:
@@ -149,6 +151,13 @@ def know(database: str, count: int, environment: dict[str, str]) -> dict[str, An
     found: dict[str, Any] = json.loads(manage(environment, "bench_knowing"))
     for name, value in found.items():
         print(f"  {name}: {value:,}", flush=True)
+    return found
+
+
+def value(count: int) -> dict[str, Any]:
+    """The fit of the value model, as the worker makes it."""
+    found: dict[str, Any] = json.loads(run([str(PYTHON), "-m", "bench.valuing", str(count)], dict(os.environ)))
+    print(f"value model of {count:,} customers: {found['fit_s']} s", flush=True)
     return found
 
 

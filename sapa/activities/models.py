@@ -76,7 +76,9 @@ class Interaction(OrganizationOwned):
         indexes = [
             models.Index(fields=["organization", "customer", "-at"], name="interaction_of_customer"),
             models.Index(fields=["organization", "by", "-at"], name="interaction_of_member"),
-            models.Index(fields=["organization", "-at"], name="interaction_at"),
+            models.Index(  # carries what the board of profit counts
+                fields=["organization", "-at"], include=["customer", "touch_point", "direction"], name="interaction_at"
+            ),
             models.Index(fields=["organization", "activity"], name="interaction_of_activity"),
             models.Index(
                 fields=["organization", "at", "by"],

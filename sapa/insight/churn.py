@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from django.db.models import QuerySet
 
+from sapa.insight.asking import Period
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.cohorts import purchases
 from sapa.insight.earnings import bins
@@ -18,7 +19,8 @@ from sapa.lifecycle.models import CustomerMetrics, Departure, LifecycleRules
 from sapa.team.models import Member
 
 NEVER = 2**31
-PLACE = 2**20  # days fit into it: a customer's id times this and a day is one number
+BITS = 20
+PLACE = 2**BITS  # days fit into it: a customer's id times this and a day is one number
 
 
 @dataclass(frozen=True)
@@ -47,19 +49,21 @@ class Churn:
         """Of the customers asked for whom the member sees. Three queries.
 
         Each purchase keeps them active until the next one, until their rhythm is missed, or until they leave. The
-        rhythm is today's: for who has none the days after which one is called passive. All purchases are looked at:
-        the 180,000 of 100,000 customers take some 0.3 s.
+        rhythm is today's: for who has none the days after which one is called passive. All purchases are looked at,
+        in the index `invoice_newest` alone: the 200,000 of 100,000 customers take some 0.1 s.
         """
         begins, ends, is_passive, is_left = _spells(asked, member, rules)
         period, firsts = asked.period, [first for first in bins(asked.period) if first <= asked.today]
+        begun, ended, left, turned = (
+            _Days.of(days, period) for days in (begins, ends, ends[is_left], ends[is_passive])
+        )
         months = []
         for first, following in zip(firsts, [*firsts[1:], None], strict=True):
             before = following - timedelta(days=1) if following else period.until
             last = _day_number(min(before, period.until, asked.today))
             since = _day_number(max(first, period.since))
-            active = int(((begins < since) & (ends >= since)).sum())
-            within = (ends >= since) & (ends <= last)
-            months.append(Month(first, active, int((within & is_left).sum()), int((within & is_passive).sum())))
+            active = begun.before(since) - ended.before(since)
+            months.append(Month(first, active, left.within(since, last), turned.within(since, last)))
         return cls(months)
 
     @property
@@ -76,6 +80,27 @@ class Churn:
         return share(self.left + self.passive, sum(one.active for one in self.months))
 
 
+@dataclass(frozen=True)
+class _Days:
+    """Very many days, counted: how many are before each day of a period."""
+
+    since: int
+    counts: Column
+
+    @classmethod
+    def of(cls, days: Column, period: Period) -> Self:
+        since, until = _day_number(period.since), _day_number(period.until)
+        places = np.clip(days, since - 1, until + 1) - (since - 1)
+        return cls(since, np.cumsum(np.bincount(places, minlength=until - since + 3)))
+
+    def before(self, day: int) -> int:
+        return int(self.counts[day - self.since])
+
+    def within(self, first: int, last: int) -> int:
+        """Both belong to it; none where it is still to come."""
+        return self.before(last + 1) - self.before(first) if last >= first else 0
+
+
 def _day_number(on: date) -> int:
     return on.toordinal() - EPOCH
 
@@ -85,37 +110,47 @@ def _read(rows: QuerySet, names: tuple[str, ...], columns: dict[str, str]) -> Co
 
 
 def _spells(asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> tuple[Column, Column, Column, Column]:
-    """Of each purchase: its day, the day on which what it began ended, and whether by turning passive or by leaving."""
-    own = asked.seen_by(member)
+    """Of each purchase: its day, the day on which what it began ended, and whether by turning passive or by leaving.
+
+    Of those whose end may lie in the period, or after it: nobody's patience is longer than the longest.
+    """
+    own, period = asked.seen_by(member), asked.period
+    known = _patience(asked, member)
+    longest = max(int(known["days"].max(initial=0)), rules.passive_days)
+    days_asked = (period.since - timedelta(days=min(longest, period.since.toordinal() - 1)), period.until)
     bought = _read(
-        purchases().filter(own, asked.is_somebody()).order_by().values_list("customer_id", "on"),
+        purchases().filter(own, asked.is_somebody(), on__range=days_asked).order_by().values_list("customer_id", "on"),
         ("customer_", "on_"),
         {"key": f"customer_ * {PLACE} + {day_of('on_')}"},
     )["key"]
     keys = np.sort(bought)
-    days, customers = keys % PLACE, keys // PLACE
+    days, customers = keys & (PLACE - 1), keys >> BITS
     following = np.append(np.where(customers[1:] == customers[:-1], days[1:], NEVER), NEVER)[: len(keys)]
-    lapses = days + _patience(asked, member, rules, customers)
+    lapses = days + _patience_of(customers, known, rules)
     ends = np.minimum(following, lapses)
     leaves = _departures(asked, member, keys, customers)
     is_left = leaves < ends
     return days, np.minimum(ends, leaves), (lapses < following) & ~is_left, is_left
 
 
-def _patience(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, customers: Column) -> Column:
-    """For how many days after a purchase each of these is called active, as `lifecycle.grouping` does it."""
-    rows = CustomerMetrics.objects.filter(asked.seen_by(member), slips_on__isnull=False)
-    found = _read(
+def _patience(asked: AskedOfCustomers, member: Member) -> Columns:
+    """For how many days after a purchase those with a rhythm are called active. From `metrics_slipping` alone."""
+    rows = CustomerMetrics.objects.filter(asked.seen_by(member), late_on__isnull=False, slips_on__isnull=False)
+    return _read(
         rows.order_by().values_list("customer_id", "slips_on", "last_on"),
         ("customer_", "slips_", "last_"),
         {"customer": "customer_", "days": f"{day_of('slips_')} - {day_of('last_')}"},
     )
-    if not len(found["customer"]):
+
+
+def _patience_of(customers: Column, known: Columns, rules: LifecycleRules) -> Column:
+    """The same of each of these, as `lifecycle.grouping` does it."""
+    if not len(known["customer"]):
         return np.full(len(customers), rules.passive_days, dtype=np.int64)
-    order = np.argsort(found["customer"])
-    known, patience = found["customer"][order], found["days"][order]
-    places = np.minimum(np.searchsorted(known, customers), len(known) - 1)
-    return np.where(known[places] == customers, patience[places], rules.passive_days)
+    order = np.argsort(known["customer"])
+    ids, patience = known["customer"][order], known["days"][order]
+    places = np.minimum(np.searchsorted(ids, customers), len(ids) - 1)
+    return np.where(ids[places] == customers, patience[places], rules.passive_days)
 
 
 def _departures(asked: AskedOfCustomers, member: Member, keys: Column, customers: Column) -> Column:

@@ -116,7 +116,7 @@ def _counted(asked: AskedOfCustomers, member: Member, key: Any, by: str) -> Iter
         rows.order_by()
         .annotate(what=what, key=own)
         .values_list("what", "key")
-        .annotate(customers=Count("pk"), spent=Sum(money, default=0))
+        .annotate(customers=Count("*"), spent=Sum(money, default=0))
         for rows, what, own, money in parts
     ]
     found: Any = sums[0].union(sums[1], all=True)

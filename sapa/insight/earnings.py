@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, Case, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 
 from sapa.activities.models import Interaction
@@ -64,7 +64,7 @@ def trend(asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> lis
     firsts = bins(asked.period)
     zone = timezone.get_current_timezone_name()
     moments = [start_of_day(day, zone) for day in firsts]
-    places = _Places(_place("on", firsts), _place("invoice__on", firsts), _place("at", moments))
+    places = _Places(_place("on", firsts), _place("invoice__on", firsts), _place("at", moments), are_few=True)
     by_place = {place: Money(*parts) for place, *parts in gather(_summed(asked, member, rules, places))}
     return [Point(first, by_place.get(place, Money())) for place, first in enumerate(firsts)]
 
@@ -91,19 +91,26 @@ def _months(period: Period) -> int:
     return (period.until.year - period.since.year) * 12 + period.until.month - period.since.month + 1
 
 
-def _place(name: str, firsts: Sequence[Any]) -> Case:
-    """Which of these a day or moment lies in. The last comes first: there the most are looked for."""
-    whens = [When(**{f"{name}__gte": first}, then=Value(place)) for place, first in enumerate(firsts)]
-    return Case(*reversed(whens), default=Value(0), output_field=IntegerField())
+def _place(name: str, firsts: Sequence[Any], offset: int = 0) -> Any:
+    """Which of these a day or moment lies in, found by halves: there are very many rows."""
+    if len(firsts) == 1:
+        return Value(offset, IntegerField())
+    half = len(firsts) // 2
+    later = When(**{f"{name}__gte": firsts[half]}, then=_place(name, firsts[half:], offset + half))
+    return Case(later, default=_place(name, firsts[:half], offset))
 
 
 @dataclass(frozen=True)
 class _Places:
-    """What is summed by: an expression on invoices, on credit notes, and on what happened at a moment."""
+    """What is summed by: an expression on invoices, on credit notes, and on what happened at a moment.
+
+    Where there are few places each kind of rows is summed by itself first; the sums of very many would only be two.
+    """
 
     on: Any
     of_note: Any
     at: Any
+    are_few: bool = False
 
 
 def _summed(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, places: _Places) -> Statement:
@@ -118,10 +125,11 @@ def _summed(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, plac
     notes = CreditNote.objects.filter(noted, cancelled_at__isnull=True, invoice__on__range=days)
     notes = notes.filter(invoice__cancelled_at__isnull=True)
     off = F("discount") + F("promotion_discount")
-    sold = _row(invoices, places.on, gross=F("net") + off, off=off, goods=F("cost"))
-    back = _row(notes, places.of_note, gross=-1 * (F("net") + off), off=-1 * off, goods=-1 * F("cost"))
+    row = _sum if places.are_few else _row
+    sold = row(invoices, places.on, gross=F("net") + off, off=off, goods=F("cost"))
+    back = row(notes, places.of_note, gross=-1 * (F("net") + off), off=-1 * off, goods=-1 * F("cost"))
     served = [
-        _row(rows.filter(own, at__gte=since, at__lt=until), places.at, served=cost)
+        row(rows.filter(own, at__gte=since, at__lt=until), places.at, served=cost)
         for rows, cost in _service(asked, rules)
     ]
     names = [f"{name}_" for name in PARTS]
@@ -133,6 +141,13 @@ def _row(rows: QuerySet, place: Any, **parts: Any) -> QuerySet:
     """What each of these rows adds, in the order that all share."""
     whole = {f"{name}_": parts.get(name, Value(0, BigIntegerField())) for name in PARTS}
     return rows.order_by().annotate(place_=place, **whole).values_list("place_", *whole)
+
+
+def _sum(rows: QuerySet, place: Any, **parts: Any) -> QuerySet:
+    """What all of these rows at a place add together, likewise."""
+    nothing = Value(0, BigIntegerField())
+    whole = {f"{name}_": Sum(parts[name], default=0) if name in parts else nothing for name in PARTS}
+    return rows.order_by().annotate(place_=place).values_list("place_").annotate(**whole)
 
 
 def _service(asked: AskedOfCustomers, rules: LifecycleRules) -> list[tuple[QuerySet, Any]]:

@@ -131,15 +131,15 @@ def _people(asked: AskedOfCustomers, member: Member) -> tuple[dict[str, int], in
     has one: then the second query is over at once. Else it joins, which takes longer than all others together.
     """
     (since, until), period = asked.moments, asked.period
-    people = asked.customers(member).order_by()
-    is_later = Case(When(created_at__gte=until, then=Value(LATER)), default=Value(WITHIN))
-    new = people.filter(created_at__gte=since)
-    nobody = Q(uuid=WALK_IN)  # counter sales are no customer's
+    people: Any = asked.customers(member).order_by()
     parts = [
         people.annotate(which=F("stage")),
-        new.annotate(which=is_later),
-        people.filter(nobody).annotate(which=Concat(Value("-"), "stage", output_field=CharField())),
-        new.filter(nobody).annotate(which=Concat(Value("-"), is_later, output_field=CharField())),
+        people.filter(created_at__gte=since, created_at__lt=until).annotate(which=Value(WITHIN)),
+        people.filter(created_at__gte=until).annotate(which=Value(LATER)),
+    ]
+    nobody = Q(uuid=WALK_IN)  # counter sales are no customer's
+    parts += [
+        part.filter(nobody).annotate(which=Concat(Value("-"), "which", output_field=CharField())) for part in parts
     ]
     sums: Any = [part.values_list("which").annotate(number=Count("*")) for part in parts]
     counts: Counter[str] = Counter()

@@ -18,7 +18,7 @@ DEEDS: dict[str, Any] = {
     RfmGroup.BEST: _("Thank them, ask how we can serve them better, and ask whom else they know."),
     RfmGroup.FAITHFUL: _("Greet them before they are due, and keep what they usually buy in stock."),
     RfmGroup.RISING: _("Show them what others like them buy, and make the next purchase easy."),
-    RfmGroup.NEW: _("Ask within a week how the first purchase was, and agree on the next one."),
+    RfmGroup.NEW: _("Ask within a week how the purchase was, and agree on the next one."),
     RfmGroup.GREET: _("Call or visit without selling: ask how they are and what they need now."),
     RfmGroup.KEEP: _("Visit them this week: they brought much and have not come for long. Ask why."),
     RfmGroup.FADING: _("Send a reminder with something new; visit if they do not answer."),

@@ -19,7 +19,7 @@ from sapa.customers.models.customer import WALK_IN
 from sapa.lib.columns import Question, among, day_of, day_of_moment, greatest, least
 from sapa.lifecycle.models import LifecycleRules
 from sapa.pipeline.models import Inquiry
-from sapa.sales.models import Invoice
+from sapa.sales.models import Invoice, Quotation
 from sapa.tenancy.current import current_organization_id
 from sapa.tenancy.models import Organization
 
@@ -53,12 +53,14 @@ class Asking:
             "people": self._people(),
             "marks": self._marks(),
             "pins": self._pins(),
+            "departures": self._departures(),
             "stored": self._stored(),
             "invoices": self._invoices(),
             "credits": self._credits(),
             "touches": self._touches(),
             "arrivals": self._arrivals(),
             "consents": self._consents(),
+            "agreements": self._agreements(),
             "referrals": self._referrals(),
             "campaigns": self._campaigns(),
             "deliveries": self._deliveries(),
@@ -111,6 +113,12 @@ class Asking:
         columns = {"customer": "p.customer_id", "stage": places("p.stage")}
         return Question(columns, f"FROM lifecycle_stagepin p WHERE {condition} AND {holds}", parameters)
 
+    def _departures(self) -> Question:
+        """Who left us, since when, and did not come back."""
+        condition, parameters = self._where("d")
+        rest = f"FROM lifecycle_departure d WHERE {condition} AND d.returned_on IS NULL"
+        return Question({"customer": "d.customer_id", "day": day_of('d."on"')}, rest, parameters)
+
     def _stored(self) -> Question:
         condition, parameters = self._where("k")
         columns = {"customer": "k.customer_id", "fingerprint": "k.fingerprint"}
@@ -162,11 +170,19 @@ class Asking:
         rest = f"FROM customers_consent k WHERE {condition} AND k.withdrawn_at IS NULL"
         return Question({"customer": "k.customer_id", "day": self._day("k.at")}, rest, parameters)
 
+    def _agreements(self) -> Question:
+        """Quotations that they accepted."""
+        condition, parameters = self._where("q")
+        yes = f"q.status = '{Quotation.Status.ACCEPTED.value}' AND q.answered_at IS NOT NULL"
+        columns = {"customer": "q.customer_id", "day": self._day("q.answered_at")}
+        return Question(columns, f"FROM sales_quotation q WHERE {condition} AND {yes}", parameters)
+
     def _referrals(self) -> Question:
         condition, parameters = self._where("c", "introduced_by_id")
         bought = (
             f"SELECT MIN({day_of('i."on"')}) FROM sales_invoice i WHERE i.organization_id = c.organization_id"
-            " AND i.customer_id = c.id AND i.cancelled_at IS NULL AND i.kind <> 'down' AND i.balance + i.paid > 0"
+            " AND i.customer_id = c.id AND i.cancelled_at IS NULL AND i.kind <> 'down'"
+            " AND (i.total = 0 OR i.total > i.credited)"
         )
         columns = {
             "customer": "c.introduced_by_id",
@@ -220,7 +236,7 @@ class Asking:
         condition, parameters = self._where("n")
         since = f"'{date.fromordinal(self.on.toordinal() - 365).isoformat()}'"
         supplied = (
-            "SELECT SUM(l.quantity * l.factor) FROM sales_invoiceline l JOIN sales_invoice i"
+            "SELECT SUM((l.quantity - l.credited_quantity) * l.factor) FROM sales_invoiceline l JOIN sales_invoice i"
             " ON i.organization_id = l.organization_id AND i.id = l.invoice_id"
             " WHERE i.organization_id = n.organization_id AND i.customer_id = n.customer_id AND i.cancelled_at IS NULL"
             f' AND l.product_id = n.product_id AND i."on" > {since}'
@@ -242,14 +258,16 @@ class Asking:
         rest = (
             "FROM (SELECT i.customer_id, COUNT(DISTINCT l.product_id) AS products FROM sales_invoice i"
             " JOIN sales_invoiceline l ON l.organization_id = i.organization_id AND l.invoice_id = i.id"
-            f" WHERE {condition} AND i.cancelled_at IS NULL AND l.product_id IS NOT NULL GROUP BY i.customer_id) AS s"
+            f" WHERE {condition} AND i.cancelled_at IS NULL AND l.product_id IS NOT NULL"
+            " AND l.quantity > l.credited_quantity GROUP BY i.customer_id) AS s"
         )
         return Question({"customer": "s.customer_id", "products": "s.products"}, rest, parameters)
 
 
 def _sale_columns() -> dict[str, str]:
     """Of an invoice `i`: see `reading.Sales`, which lays the state out."""
-    day, due, paid = day_of('i."on"'), day_of("i.due_on"), day_of("i.paid_on")
+    day, due = day_of('i."on"'), day_of("i.due_on")
+    paid = f"CASE WHEN i.paid > 0 THEN {day_of('i.paid_on')} END"  # else it was credited, or cost nothing
     late = f"COALESCE({least()}({greatest()}({paid} - {due}, 0), {LATE} - 2), {LATE} - 1)"
     return {
         "key": f"i.customer_id * {KEY} + {day}",

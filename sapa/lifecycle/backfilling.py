@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
-from sapa.lib.columns import EPOCH
+from sapa.customers.models import Customer, LifecycleStage
+from sapa.lib.columns import EPOCH, Column
 from sapa.lib.dates import add_months, first_of_month
 from sapa.lifecycle.asking import KEY
 from sapa.lifecycle.keeping import AT_ONCE, compute, put_at
@@ -13,6 +15,7 @@ from sapa.lifecycle.models import MetricsPass, StageChange
 from sapa.lifecycle.reading import Facts, day_number, read_facts
 from sapa.lifecycle.ruling import rules_of
 from sapa.lifecycle.staging import REASONS, STAGES
+from sapa.sales.models import Invoice
 from sapa.tenancy.bulk import insert
 from sapa.tenancy.models import Organization
 
@@ -22,19 +25,23 @@ SLIPPING = 730  # days after the last purchase
 
 @transaction.atomic
 def tell_afterwards(organization: Organization, *, on: date, now: datetime) -> int:
-    """Write the steps that customers took before the first pass, as they stood at the end of each month.
+    """Write the steps that customers took before Sapa knew of them, as they stood at the end of each month.
 
-    Once: after the first pass every step is seen when it is taken. Gives how many steps were written.
+    Of all before the first pass, later of those whose history came along afterwards: whose path has begun is seen at
+    each step. Gives how many steps were written.
     """
-    if MetricsPass.objects.exists() or StageChange.objects.exists():
+    waiting = _without_path()
+    if waiting is not None and not len(waiting):
         return 0
     rules = rules_of()
     facts = read_facts(organization, rules, on)
-    before = np.zeros(len(facts.people["customer"]), dtype=np.int64)
+    customers = facts.people["customer"]
+    told = np.ones(len(customers), dtype=bool) if waiting is None else np.isin(customers, waiting)
+    before = np.zeros(len(customers), dtype=np.int64)
     written = 0
     for month_end in _month_ends(facts, on):
         found, _bounds = compute(facts.until(day_number(month_end)), rules, month_end)
-        moved = np.flatnonzero(found["computed_stage"] != before)
+        moved = np.flatnonzero(told & (found["computed_stage"] != before))
         rows = zip(
             found["customer"][moved].tolist(),
             before[moved].tolist(),
@@ -50,8 +57,18 @@ def tell_afterwards(organization: Organization, *, on: date, now: datetime) -> i
         for start in range(0, len(steps), AT_ONCE):
             insert(StageChange, steps[start : start + AT_ONCE])
         before, written = found["computed_stage"], written + len(steps)
-    put_at(facts.people["customer"], before)
+    put_at(customers[told], before[told])
     return written
+
+
+def _without_path() -> Column | None:
+    """Those who bought and of whom no step is written; None for everybody, before the first pass."""
+    if not MetricsPass.objects.exists() and not StageChange.objects.exists():
+        return None
+    mine = {"customer": OuterRef("pk")}
+    sold, begun = Invoice.objects.filter(cancelled_at__isnull=True, **mine), StageChange.objects.filter(**mine)
+    found = Customer.objects.filter(Exists(sold), ~Exists(begun), stage=LifecycleStage.SUSPECT).order_by()
+    return np.fromiter(found.values_list("pk", flat=True), dtype=np.int64)
 
 
 def _month_ends(facts: Facts, on: date) -> list[date]:

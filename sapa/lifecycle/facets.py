@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, TextChoices
+from django.db.models import Exists, F, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from sapa.catalogue.models import Product
@@ -91,8 +91,9 @@ def _role(value: str, _asking: Asking) -> Q:
 
 
 def _buys(value: int, _asking: Asking) -> Exists:
-    """There is an invoice with the product, and it was not cancelled."""
-    line = Exists(InvoiceLine.objects.filter(product_id=value, invoice=OuterRef("pk")))
+    """There is an invoice with the product that was not cancelled, and not all of it was given back."""
+    kept = InvoiceLine.objects.filter(quantity__gt=F("credited_quantity"))
+    line = Exists(kept.filter(product_id=value, invoice=OuterRef("pk")))
     return Exists(Invoice.objects.filter(line, customer=OuterRef("pk"), cancelled_at__isnull=True))
 
 

@@ -58,20 +58,29 @@ class Bounds:
         }
         return cls(**found)
 
+    @property
+    def is_unknown(self) -> bool:
+        """Nobody had bought yet when they were looked for."""
+        return not self.recency
+
     def as_memory(self) -> dict[str, Any]:
         return asdict(self)
 
 
 def group(found: Columns, bounds: Bounds, rules: LifecycleRules, day: int) -> Columns:
-    """`activity`, `size`, `potential`, the three scores and `rfm_group`, as places in the lists above."""
-    bought = found["purchases"] > 0
+    """`activity`, `size`, `potential`, the three scores and `rfm_group`, as places in the lists above.
+
+    What is relative to others is of nobody while there are no bounds.
+    """
+    has_bought = found["purchases"] > 0
+    bought = has_bought & np.bool_(not bounds.is_unknown)
     recency = 5 - _above(day - found["last_on"], bounds.recency)
     frequency = 1 + _above(found["purchases_year"], bounds.frequency)
     money = 1 + _above(found["revenue_year"], bounds.money)
     scores = {"recency_score": recency, "frequency_score": frequency, "money_score": money}
     size = _size(found, bounds, bought)
     return {
-        "activity": _activity(found, rules, day, bought),
+        "activity": _activity(found, rules, day, has_bought),
         "size": size,
         "potential": _potential(found, bounds, size, bought),
         "rfm_group": np.where(bought, _rfm_group(recency, (frequency + money + 1) // 2), 0),
@@ -97,12 +106,13 @@ def _above(values: Column, cuts: tuple[int, ...]) -> Column:
 
 
 def _activity(found: Columns, rules: LifecycleRules, day: int, bought: Column) -> Column:
-    """By their own rhythm where it is known, else by the days since they bought last."""
+    """By their own rhythm where it is known, else by the days since they bought last; never active is who left."""
     ends = np.where(found["slips_on"] > 0, found["slips_on"], found["last_on"] + rules.passive_days)
     owes = (found["oldest_due_on"] > 0) & (day - found["oldest_due_on"] > rules.bad_days)
     bad = (found["bad"] == 1) | owes
     places = [ACTIVITIES.index(one) for one in (Activity.BAD, Activity.ACTIVE, Activity.PASSIVE)]
-    return np.select([bad, bought & (day < ends), bought], places, default=0)
+    stays = (found["gone"] == 0) & (day < ends)
+    return np.select([bad, bought & stays, bought], places, default=0)
 
 
 def _size(found: Columns, bounds: Bounds, bought: Column) -> Column:

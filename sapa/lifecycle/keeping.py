@@ -70,8 +70,10 @@ def refresh(organization: Organization, ids: Iterable[int], *, on: date, now: da
     # whoever else refreshes one of them waits here until this has ended, and reads what this has seen
     CustomerMetrics.objects.filter(customer__in=wanted).update(fingerprint=F("fingerprint"))
     rules = rules_of()
-    facts = read_facts(organization, rules, on, wanted)
-    found, _bounds = compute(facts, rules, on, Bounds.from_memory(rules.bounds))
+    facts, bounds = read_facts(organization, rules, on, wanted), Bounds.from_memory(rules.bounds)
+    found, _bounds = compute(facts, rules, on, bounds)
+    if bounds.is_unknown and (found["purchases"] > 0).any():  # the first who ever bought
+        return run_pass(organization, on=on, now=now).changed
     changed, _moved = _write(found, facts.stored, on=on, now=now)
     return changed
 

@@ -147,6 +147,7 @@ def _discounts(runs: Runs, bought: Columns, found: Columns, rules: LifecycleRule
     whole = runs.sum(bought["net"])
     enough = found["purchases"] >= rules.majority_purchases
     much = money * 100 >= whole * rules.discount_percent
+    enough &= whole > 0  # who only ever got gifts has not bought without a discount either
     verdict = np.where(times == 0, FREE, np.where(~much, FREE, np.where(times > 1, DEPENDENT, UNKNOWN)))
     return {
         "promo_purchases": times,

@@ -18,13 +18,13 @@ from sapa.tenancy.models import Organization
 class Facts:
     """Columns by source. `day` is days since 1970-01-01 in the organisation's zone; money in minor units.
 
-    `people`: customer (rising), contact (day, or 0), bad, pin (a stage's place + 1, or 0), stood (the place of their
-    stage until now). `sales`: in order of their key (customer × KEY + day), net, cost, off, state (see
-    `Sales`); a credit note stands on the day of its invoice, below zero. `touches`: customer, day, cost, outbound,
-    selling, interest, score (0 for none). `interests`: customer, day. `referrals`: customer, day (since when whom they
-    introduced is known), bought (the day of that one's first purchase, or 0). `costs`: customer, day, cost (campaigns,
-    free deliveries). `needs`: customer, needed, supplied (worth in a year). `products`: customer, products. `stored`:
-    customer (rising), fingerprint: of the rows that are kept.
+    `people`: customer (rising), contact (day, or 0), bad, pin (a stage's place + 1, or 0), gone (the day since which
+    they have left us, or 0), stood (the place of their stage until now). `sales`: in order of their key (customer × KEY
+    + day), net, cost, off, state (see `Sales`); a credit note stands on the day of its invoice, below zero. `touches`:
+    customer, day, cost, outbound, selling, interest, score (0 for none). `interests`: customer, day. `referrals`:
+    customer, day (since when whom they introduced is known), bought (the day of that one's first purchase, or 0).
+    `costs`: customer, day, cost (campaigns, free deliveries). `needs`: customer, needed, supplied (worth in a year).
+    `products`: customer, products. `stored`: customer (rising), fingerprint: of the rows that are kept.
     """
 
     people: Columns
@@ -44,8 +44,9 @@ class Facts:
             known = (columns["day"] if "day" in columns else columns["key"] % KEY) <= day
             return {name: column[known] for name, column in columns.items()}
 
-        contact, bought = self.people["contact"], self.referrals["bought"]
-        people = self.people | {"contact": np.where(contact <= day, contact, 0)}
+        bought = self.referrals["bought"]
+        days = {name: self.people[name] for name in ("contact", "gone")}
+        people = self.people | {name: np.where(column <= day, column, 0) for name, column in days.items()}
         referrals = self.referrals | {"bought": np.where(bought <= day, bought, 0)}
         parts = ("sales", "touches", "interests", "costs")
         cuts = {name: cut(getattr(self, name)) for name in parts}
@@ -100,12 +101,13 @@ def read_facts(organization: Organization, rules: LifecycleRules, on: date, ids:
     people = _rising(found["people"])
     marks, pins = found["marks"]["customer"], found["pins"]
     runs, pins = in_order(pins, people["customer"])
+    away, departures = in_order(found["departures"], people["customer"])
+    own = {"pin": runs.first(pins["stage"] + 1), "gone": away.first(departures["day"])}
     return Facts(
-        people=people
-        | {"bad": np.isin(people["customer"], marks).astype(np.int64), "pin": runs.first(pins["stage"] + 1)},
+        people=people | {"bad": np.isin(people["customer"], marks).astype(np.int64), **own},
         sales=_by_key(_joined(found["invoices"], found["credits"])),
         touches=found["touches"],
-        interests=_joined(found["arrivals"], found["consents"]),
+        interests=_joined(found["arrivals"], found["consents"], found["agreements"]),
         referrals=found["referrals"],
         costs=_joined(found["campaigns"], found["deliveries"]),
         needs=found["needs"],

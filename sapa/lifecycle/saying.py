@@ -119,6 +119,10 @@ def _few(found: Figures, rules: LifecycleRules, currency: str) -> str:
     return said % {"times": times, "needed": rules.majority_purchases}
 
 
+def _left(found: Figures, rules: LifecycleRules, currency: str) -> str:
+    return _("Is written down as having left us; bought last on %(on)s.") % {"on": _day(found["last_on"])}
+
+
 def _slipped(found: Figures, rules: LifecycleRules, currency: str) -> str:
     return _("%(rhythm)s, was due on %(due)s, and bought nothing until %(slips)s.") % {
         "rhythm": _rhythm(found),
@@ -240,6 +244,7 @@ SENTENCES: dict[Reason, Callable[[Figures, LifecycleRules, str], str]] = {
     Reason.INTERESTED: _interested,
     Reason.ONCE: _once,
     Reason.FEW: _few,
+    Reason.LEFT: _left,
     Reason.SLIPPED: _slipped,
     Reason.UNSTEADY: _unsteady,
     Reason.DISCOUNT: _discount,

@@ -55,6 +55,7 @@ def _what_holds_back(found: Columns, rules: LifecycleRules, day: int) -> Failure
     spending_unknown = (spending != FREE) & (spending != DEPENDENT)
     return {
         REPEAT: [
+            (Reason.LEFT, found["gone"] > 0),
             (Reason.FEW, found["purchases"] < rules.majority_purchases),
             (Reason.SLIPPED, found["slips_on"] <= day),
             (Reason.UNSTEADY, found["is_steady"] == 0),

@@ -115,7 +115,9 @@ def note_arrival(
 
 def introduce(customer: Customer, introduced_by: Customer) -> None:
     """Remember who brought them. Who is known to have been brought by somebody stays so."""
-    if introduced_by.pk != customer.pk and customer.introduced_by_id is None:
+    if customer.pk in {introduced_by.pk, introduced_by.introduced_by_id}:
+        return
+    if customer.introduced_by_id is None:
         Customer.objects.filter(pk=customer.pk, introduced_by=None).update(introduced_by=introduced_by)
         customer.introduced_by = introduced_by
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, Model, OuterRef
 from bench.sales import LONG
 from sapa.activities.models import Activity
 from sapa.catalogue.models import Product
-from sapa.customers.models import Customer
+from sapa.customers.models import Customer, Segment
 from sapa.pipeline.models import Opportunity, Pipeline, Stage
 from sapa.sales.models import CustomerCredit, Invoice, Order
 from sapa.team.models import Member
@@ -41,6 +41,7 @@ class Command(BaseCommand):
                 "winnable": deals(stages["negotiation"]),
                 "member": director.pk,
                 "prospects": list(prospects.values_list("pk", flat=True)[:400]),
+                "segments": list(Segment.objects.order_by("pk").values_list("pk", flat=True)),
                 **sales(),
                 "doable": list(todo.values_list("pk", flat=True)[:400]),
             }

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from bench.days import load_work
 from bench.deals import load_opportunities
+from bench.figures import load_figures
 from bench.people import PASSWORD, hire, load_customers
 from bench.sales import load_sales
 from sapa.team.models import Member, User
@@ -49,6 +50,7 @@ def fill(customers: int) -> None:
         load_opportunities(chance, people, members)
         load_work(chance, people, members)
         load_sales(chance, people, members)
+        load_figures(chance, organization, people, members)
     for number in range(NEIGHBOURS):
         neighbour = found_organization(name=f"Tetangga {number}", slug=f"tetangga-{number}")
         with organization_scope(neighbour), transaction.atomic():

@@ -139,6 +139,8 @@ class CustomerForm(forms.Form):
         found: Customer | None = self.cleaned_data["introduced_by"]
         if found and self.customer and found.pk == self.customer.pk:
             raise forms.ValidationError(_("Nobody introduces themselves."))
+        if found and self.customer and found.introduced_by_id == self.customer.pk:
+            raise forms.ValidationError(_("%(name)s was introduced by this customer.") % {"name": found.name})
         return found
 
     def clean_npwp(self) -> str:

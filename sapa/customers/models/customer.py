@@ -193,7 +193,7 @@ class Customer(OrganizationOwned):
             models.Index(fields=["organization", "stage", "name_key", "id"], name="customer_of_stage"),
             models.Index(fields=["organization", "stage"], name="customer_at_stage"),  # small: counted whole
             models.Index(fields=["organization", "email"], name="customer_email"),
-            models.Index(fields=["organization", "region"], name="customer_region"),
+            models.Index(fields=["organization", "region", "id"], name="customer_region"),
             models.Index(fields=["organization", "birthday_key"], name="customer_birthday"),
             models.Index(fields=["organization", "introduced_by"], name="customer_introduced"),
             # the funnel's board: counted and searched in the index alone, whoever looks

@@ -17,6 +17,8 @@ WORDS = {
     "discount_verdict": "unknown",
     "spending_verdict": "unknown",
 }
+# what these carry besides the customer, for the boards of attrition and retention
+CARRIED = {"activity": ["revenue"], "first_on": ["purchases"]}
 
 
 class MetricsQuerySet(OrganizationQuerySet):
@@ -140,7 +142,7 @@ class CustomerMetrics(OrganizationOwned):
             ),
             models.Index(
                 fields=["organization", "late_on"],
-                include=["slips_on", "stage", "customer"],
+                include=["slips_on", "last_on", "stage", "customer"],
                 condition=models.Q(late_on__isnull=False),
                 name="metrics_slipping",
             ),
@@ -148,7 +150,7 @@ class CustomerMetrics(OrganizationOwned):
             *(
                 models.Index(
                     fields=["organization", name],
-                    include=["customer"],
+                    include=["customer", *CARRIED.get(name, ())],
                     condition=~models.Q(**{name: without}),
                     name=f"metrics_by_{name}",
                 )
@@ -157,7 +159,7 @@ class CustomerMetrics(OrganizationOwned):
             *(
                 models.Index(
                     fields=["organization", name],
-                    include=["customer"],
+                    include=["customer", *CARRIED.get(name, ())],
                     condition=models.Q(**{f"{name}__isnull": False}),
                     name=f"metrics_by_{name}",
                 )

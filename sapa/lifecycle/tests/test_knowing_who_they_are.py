@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,13 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from sapa.catalogue.models import Product
+from sapa.customers.filter import Filter
 from sapa.customers.models import Customer
 from sapa.events.models import Event
 from sapa.lib.errors import AlreadyDone, Conflict
 from sapa.lifecycle import profiling
 from sapa.lifecycle.models import CustomerProfile, Factor, ProductUse
 from sapa.lifecycle.tests.cards import HOME, post, refreshed, told
-from sapa.lifecycle.tests.telling import NOW, person
+from sapa.lifecycle.tests.telling import NOW, TODAY, person
+from sapa.sales import crediting
+from sapa.sales.tests.money import an_invoice, wanted
 from sapa.testing import Cast
 from sapa.web import timeline
 
@@ -116,6 +120,22 @@ def test_a_need_says_which_part_of_it_we_supply(cast: Cast) -> None:
     with pytest.raises(AlreadyDone):
         profiling.remove_use(use, by=cast.budi, now=NOW)
     assert told(customer) == ["use.noted", "use.removed"]
+
+
+def test_what_was_given_back_was_not_supplied(cast: Cast) -> None:
+    product = rice()
+    made = an_invoice(cast.budi, wanted(120, 70_000, product=product))
+    customer, (line,) = made.customer, made.lines.all()
+    need(cast, customer, product)  # 20 a month
+    row = refreshed(cast, customer)
+    assert (row.supply_percent, row.products) == (50, 1)
+    given = {"reason": "Rusak", "by": cast.rina, "on": TODAY, "now": NOW}
+    crediting.credit(made, uuid=uuid4(), quantities={line.pk: Decimal(60)}, **given)
+    assert refreshed(cast, customer).supply_percent == 25
+    crediting.credit(made, uuid=uuid4(), quantities={line.pk: Decimal(60)}, **given)
+    row = refreshed(cast, customer)
+    assert (row.supply_percent, row.products, row.paid_invoices) == (0, 0, 0)
+    assert not Filter({"buys": str(product.pk)}, cast.sari, NOW).rows().exists()
 
 
 def test_the_same_product_is_noted_once(cast: Cast) -> None:

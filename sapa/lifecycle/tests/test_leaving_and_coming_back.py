@@ -10,10 +10,10 @@ from sapa.events.models import Event
 from sapa.events.recording import event
 from sapa.lib.errors import AlreadyDone, Refused
 from sapa.lifecycle import departing
-from sapa.lifecycle.models import Departure
+from sapa.lifecycle.models import CustomerValue, Departure
 from sapa.lifecycle.reacting import note_return
 from sapa.lifecycle.tests.cards import post, told
-from sapa.lifecycle.tests.telling import NOW, TODAY, ago, bought, person
+from sapa.lifecycle.tests.telling import NOW, TODAY, ago, bought, known, person
 from sapa.reactions import REACTIONS
 from sapa.testing import Cast
 
@@ -129,3 +129,24 @@ def test_who_may_change_customers_writes_it_down_and_others_do_not(cast: Cast) -
     assert post(cast, cast.joko, path, **FIELDS) == 303
     assert post(cast, cast.joko, f"customers/{customer.pk}/return/") == 303
     assert Departure.objects.get().returned_on is not None
+
+
+def test_nobody_left_before_they_bought_last(cast: Cast) -> None:
+    customer = person(cast.budi, "Bu Siti")
+    bought(customer, ago(4))
+    known(cast, customer)
+    with pytest.raises(Refused, match="18 Nov"):
+        left(cast, customer, since=ago(5))
+    left(cast, customer, since=ago(4))
+
+
+def test_who_left_is_passive_and_nothing_is_expected_of_them(cast: Cast) -> None:
+    customer = person(cast.budi, "Bu Siti")
+    bought(customer, ago(4))
+    known(cast, customer)
+    CustomerValue.objects.create(customer=customer, alive=1, expected_purchases=3, value=900_000)
+    left(cast, customer, since=ago(1))
+    assert not CustomerValue.objects.exists()
+    assert known(cast, customer).activity == "passive"
+    departing.come_back(customer, on=TODAY, by=cast.budi, now=NOW)
+    assert known(cast, customer).activity == "active"

@@ -89,7 +89,11 @@ def test_the_groups_and_figures_explain_themselves(cast: Cast) -> None:
     scored(customer, ago(20), 4, cast.budi)
     keeping.run_pass(cast.organization, on=TODAY, now=NOW)
     told = record(cast.sari, customer)
-    assert [one.name for one in told["groups"]] == ["Active", "Big", "New"]  # alone, nobody is above the others
+    assert [one.name for one in told["groups"]] == [
+        "Active",
+        "Big",
+        "Freshly bought",
+    ]  # alone, nobody is above the others
     assert told["groups"][0].why == "Last bought on 19 Nov 2026: within their own rhythm, which ends on 12 Dec 2026."
     assert figures(cast.sari, customer) == {
         "Buys": "every 14 days; due on 3 Dec 2026, in 11 days",

@@ -5,13 +5,15 @@ Their stages and sentences were worked out by hand.
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.utils import translation
 
 from sapa.catalogue.models import Product
 from sapa.customers.models import Customer
-from sapa.lifecycle import figures, keeping
+from sapa.lifecycle import departing, figures, keeping
 from sapa.lifecycle.models import LifecycleRules, ProductUse
 from sapa.lifecycle.saying import warning, why
 from sapa.lifecycle.tests.telling import (
@@ -27,6 +29,9 @@ from sapa.lifecycle.tests.telling import (
     scored,
     visited,
 )
+from sapa.sales import quoting
+from sapa.sales.lines import Wanted
+from sapa.sales.models import Quotation
 from sapa.testing import Cast
 
 type Story = Callable[[Cast, Customer], None]
@@ -138,6 +143,24 @@ def buys_elsewhere(cast: Cast, who: Customer) -> None:
     ProductUse.objects.create(customer=who, product=rice, needed=10)
 
 
+def only_gifts(cast: Cast, who: Customer) -> None:
+    bought_every(who, 14, 8, last=3, net=0)
+
+
+def agreed(cast: Cast, who: Customer) -> None:
+    """Nobody spoke with them: they opened the link, and signed."""
+    told = {"uuid": uuid4(), "customer": who, "by": cast.budi, "on": ago(20)}
+    lines = [Wanted(None, "Nasi kotak", Decimal(10), 25_000)]
+    made = quoting.draft(lines=lines, now=at(ago(20)), **told)
+    quoting.send(made, by=cast.budi, on=ago(20), now=at(ago(20)))
+    Quotation.objects.filter(pk=made.pk).update(status="accepted", answered_at=at(ago(6)))
+
+
+def left(cast: Cast, who: Customer) -> None:
+    satisfied_for_a_year(cast, who)
+    departing.depart(who, since=ago(1), why="price", by=cast.budi, on=TODAY, now=at(TODAY))
+
+
 def cancelled(cast: Cast, who: Customer) -> None:
     answered(cast, who)
     bought(who, ago(4), cancelled_at=at(TODAY))
@@ -215,6 +238,13 @@ STORIES: list[tuple[Story, str, str]] = [
     (late, "majority", "Buys every 14 days, and is late: was due on 16 Nov 2026."),
     (not_satisfied, "majority", "Steady since 20 Nov 2025, but not satisfied: 2 of 5 on 14 Nov 2026."),
     (buys_elsewhere, "repeat", "Buys more elsewhere: we supply 0% of what they need."),
+    (
+        only_gifts,
+        "repeat",
+        "Whether they buy without discounts is not known: 8 purchases, none of them on discount.",
+    ),
+    (agreed, "prospect", "Showed interest on 16 Nov 2026, and has not bought yet."),
+    (left, "repeat", "Is written down as having left us; bought last on 19 Nov 2026."),
     (cancelled, "prospect", "Showed interest on 13 Nov 2026, and has not bought yet."),
 ]
 

@@ -17,7 +17,7 @@ from sapa.customers.models import Customer
 from sapa.events.models import Event
 from sapa.events.reacting import react
 from sapa.lib.errors import Refused
-from sapa.lifecycle import keeping
+from sapa.lifecycle import departing, keeping
 from sapa.lifecycle.models import CustomerMetrics, LifecycleRules, StageChange
 from sapa.lifecycle.tests.telling import TODAY, ago, at, person, rules_with
 from sapa.pipeline.capturing import note_arrival
@@ -45,9 +45,12 @@ class Trade:
 
     def go_on(self) -> None:
         acts = [self.sell, self.sell, self.sell, self.touch, self.touch, self.credit, self.cancel, self.pay]
-        acts += [self.unpay, self.introduce, self.arrive]
+        acts += [self.unpay, self.introduce, self.arrive, self.leave]
         with suppress(Refused):  # such as a credit note of an invoice that has one already
             self.chance.choice(acts)()
+
+    def leave(self) -> None:
+        departing.depart(self.one(), since=TODAY, why="price", by=self.by, on=TODAY, now=at(TODAY))
 
     def sell(self) -> None:
         promoted = self.chance.random() < 0.4

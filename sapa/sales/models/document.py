@@ -1,6 +1,7 @@
 """What all documents of a sale have, and all their lines."""
 
 import uuid as uuids
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Self
 
@@ -132,15 +133,18 @@ class DocumentLine(OrganizationOwned):
         return self.quantity * self.factor
 
 
-def document_rules(name: str, *, numbered: bool = True) -> tuple[list[Any], list[Any]]:
-    """Constraints and indexes that every kind of document has: (constraints, indexes)."""
+def document_rules(name: str, *, numbered: bool = True, summed: Sequence[str] = ()) -> tuple[list[Any], list[Any]]:
+    """Constraints and indexes that every kind of document has: (constraints, indexes).
+
+    `summed` are columns that the index of the newest carries, for who sums all documents of a period.
+    """
     constraints: list[Any] = [models.UniqueConstraint(fields=["organization", "uuid"], name=f"{name}_uuid")]
     if numbered:
         constraints.append(
             models.UniqueConstraint(fields=["organization", "number"], condition=~Q(number=""), name=f"{name}_number")
         )
     indexes = [
-        models.Index(fields=["organization", "-on", "-id"], include=["owner", "unit"], name=f"{name}_newest"),
+        models.Index(fields=["organization", "-on", "-id"], include=["owner", "unit", *summed], name=f"{name}_newest"),
         models.Index(fields=["organization", "customer", "-on", "-id"], name=f"{name}_of_customer"),
         models.Index(fields=["organization", "owner", "-on", "-id"], name=f"{name}_of_owner"),
     ]

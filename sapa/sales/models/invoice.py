@@ -11,7 +11,9 @@ from sapa.sales.models.document import TERMS, DocumentLine, DocumentQuerySet, Pr
 from sapa.sales.models.order import Order, OrderLine
 from sapa.tenancy.models import OrganizationManager, OrganizationOwned, TenantForeignKey
 
-_CONSTRAINTS, _INDEXES = document_rules("invoice")
+# what the boards of profit, retention and attrition sum and count of each invoice
+_SUMMED = ("customer", "kind", "net", "discount", "promotion_discount", "cost", "total", "credited", "cancelled_at")
+_CONSTRAINTS, _INDEXES = document_rules("invoice", summed=_SUMMED)
 _CREDIT_CONSTRAINTS, _CREDIT_INDEXES = document_rules("credit_note")
 
 

@@ -136,11 +136,15 @@ def _page(pk: int) -> str:
 
 
 def _return(request: Any, order_id: int | None) -> SalesReturn | None:
-    """The return that the address names, of this invoice's order, if no note was written for it."""
-    pk = row_id(request.GET.get("return", ""))
+    """What came back of this invoice's order and no note was written for: the return that the address names, else the
+    only one there is."""
+    pk, known = row_id(request.GET.get("return", "")), "return" in request.GET
     notes = CreditNote.objects.filter(sales_return=OuterRef("pk"), cancelled_at__isnull=True)
     rows = SalesReturn.objects.visible_to(request.member).filter(delivery__order=order_id, cancelled_at__isnull=True)
-    return rows.filter(~Exists(notes), pk=pk).first() if pk and order_id else None
+    if order_id is None or (known and pk is None):
+        return None
+    found = list((rows.filter(pk=pk) if known else rows).filter(~Exists(notes))[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _came_back(returned: SalesReturn | None, lines: list[InvoiceLine]) -> dict[int, Decimal]:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lifecycle", "0003_rules_of_everybody")]
+    dependencies = [("lifecycle", "0005_left")]
 
     operations = [
         migrations.AddIndex(
