@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.models import Customer, CustomerTag, CustomField, Source, Tag
+from sapa.customers.models.custom import ENDINGS
 from sapa.events.recording import changes, record
 from sapa.lib.errors import AlreadyDone, Refused
 from sapa.lib.text import slug
@@ -118,4 +119,5 @@ def _refuse_taken(model: Any, name: str, but: int | None = None) -> None:
 def _free_key(label: str) -> str:
     stem = (slug(label, 36) or "question").replace("-", "_")
     taken = set(CustomField.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    return next(key for key in (stem, *(f"{stem}_{number}" for number in range(2, 1000))) if key not in taken)
+    keys = (stem, *(f"{stem}_{number}" for number in range(2, 1000)))
+    return next(key for key in keys if key not in taken and not key.endswith(ENDINGS))

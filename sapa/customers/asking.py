@@ -1,6 +1,6 @@
 """Who asks for customers, and when: what conditions are read and answered with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from sapa.lib.dates import today as day_in
 from sapa.team.models import Member
 
 if TYPE_CHECKING:
+    from sapa.customers.facets import Facet
     from sapa.customers.models import Segment
 
 
@@ -35,6 +36,13 @@ class Asking:
     @cached_property
     def picks(self) -> Picks:
         return load_picks()
+
+    @cached_property
+    def own(self) -> "Mapping[str, Facet]":
+        """The conditions of the organisation's own questions, by name. One query."""
+        from sapa.customers.questions import own_facets
+
+        return own_facets()
 
     @property
     def currency(self) -> str:

@@ -21,6 +21,7 @@ from sapa.customers.kinds import NONE, Day, InRegion, Kind, OfSegment, OneOf, Pi
 from sapa.customers.models import Customer, CustomerTag, FunnelStep, Market
 from sapa.customers.querysets import PROSPECTS, UNCLAIMED, left_untouched
 
+OWN = "own_"  # names of the conditions that an organisation made itself begin so
 ASIDE = "aside"
 STEPS: dict[str, Any] = {**dict(FunnelStep.choices), ASIDE: _("set aside")}
 UNTOUCHED, UNOWNED, POOLED = "untouched", "unowned", "pooled"
@@ -38,6 +39,7 @@ class Group(models.TextChoices):
     BUYING = "buying", _("What they buy")
     SERVING = "serving", _("Serving and paying")
     PROFILE = "profile", _("Profile")
+    OWN = "own", _("Our own questions")
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,26 @@ class Facet:
 
 @cache
 def facets() -> Mapping[str, Facet]:
-    """All of them, by their names in the address, in the order in which they are shown."""
+    """Those of every organisation, by their names in the address, in the order in which they are shown."""
     lists = [FACETS, *(import_string(name) for name in settings.CUSTOMER_FACETS)]
     found = {facet.name: facet for one in lists for facet in one}
     assert len(found) == sum(map(len, lists)), "two conditions have one name"
     return found
+
+
+def all_facets(asking: Asking) -> Mapping[str, Facet]:
+    """Those, and those that the organisation made itself, of its own questions."""
+    return {**facets(), **asking.own}
+
+
+def facets_for(query: Mapping[str, str], asking: Asking) -> Mapping[str, Facet]:
+    """What an address may ask by: its own are looked up for an organisation only where it names one."""
+    return all_facets(asking) if asked_of_own(query) else facets()
+
+
+def asked_of_own(query: Mapping[str, str]) -> list[str]:
+    """The names in an address that are, or were, of the organisation's own questions."""
+    return [name for name in query if name.startswith(OWN) and query[name]]
 
 
 def _picked(name: str) -> Callable[[Any, Asking], Q]:

@@ -3,7 +3,7 @@
 The same object serves the list, its export, the change of many at once, a saved view, and a segment.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,19 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from sapa.customers.asking import Asking
-from sapa.customers.facets import ASIDE, POOLED, STATES, STEPS, UNOWNED, UNTOUCHED, Condition, facets
-from sapa.customers.kinds import NONE
+from sapa.customers.facets import (
+    ASIDE,
+    OWN,
+    POOLED,
+    STATES,
+    STEPS,
+    UNOWNED,
+    UNTOUCHED,
+    Condition,
+    asked_of_own,
+    facets_for,
+)
+from sapa.customers.kinds import NONE, Kind
 from sapa.customers.models import Customer, Segment
 from sapa.customers.querysets import CustomerQuerySet
 from sapa.lib.chips import Chip
@@ -22,12 +33,12 @@ from sapa.lib.errors import Refused
 from sapa.lib.text import tidy
 from sapa.team.models import Member
 
-__all__ = ["ASIDE", "CONDITIONS", "NONE", "POOLED", "STATES", "STEPS", "UNOWNED", "UNTOUCHED", "Chip", "Filter"]
+__all__ = ["ASIDE", "NONE", "POOLED", "STATES", "STEPS", "UNOWNED", "UNTOUCHED", "Chip", "Filter"]
 
 SORTS = {"": ("name_key", "pk"), "newest": ("-created_at", "-pk")}
 SEGMENT = "segment"
 NOBODY = Q(pk__lt=0)
-LONGEST = 300  # signs of a value
+LINE = Kind()
 IN_ORDER = {"owner", "unit", "market", "channel", "outlet_type", "source", "field"}  # see the indexes of Customer
 
 
@@ -50,6 +61,7 @@ class Filter:
     ) -> None:
         self.member, self.is_saved = member, is_saved
         self.asking = asking or Asking(member, now)
+        self.known = facets_for(query, self.asking)
         self.values: dict[str, Any] = {}  # of each condition that is on, as its kind reads it
         self.on: dict[str, str] = {}  # what is on, as the address says it
         self.lost: list[str] = []
@@ -58,8 +70,9 @@ class Filter:
     def _read(self, query: Mapping[str, str]) -> None:
         if words := _asked(query, "q"):
             self.on["q"] = words
-        for name, facet in facets().items():
-            text = _asked(query, name, many=facet.kind.many)
+        self.lost = [name for name in asked_of_own(query) if name not in self.known]
+        for name, facet in self.known.items():
+            text = _asked(query, name, facet.kind)
             if not text or (name == SEGMENT and self.is_saved):
                 continue
             value = facet.read(text, self.asking)
@@ -95,7 +108,7 @@ class Filter:
             yield NOBODY
         for name, value in self.values.items():
             if name != SEGMENT:
-                yield facets()[name].condition(value, self.asking)
+                yield self.known[name].condition(value, self.asking)
             elif self.inside is None:
                 yield NOBODY
             else:
@@ -148,7 +161,7 @@ class Filter:
     @cached_property
     def chips(self) -> list[Chip]:
         return [
-            Chip(label_of(name), self.told(name), f"?{encoded({k: v for k, v in self.on.items() if k != name})}")
+            Chip(self.label_of(name), self.told(name), f"?{encoded({k: v for k, v in self.on.items() if k != name})}")
             for name in self.on
             if name != "sort"
         ]
@@ -162,11 +175,17 @@ class Filter:
     def sentence(self) -> str:
         """All that it asks for, such as “Market: B2B business; Owes us something”."""
         told = {name: "" if self.values.get(name) is True else f": {self.told(name)}" for name in self.on}
-        return "; ".join(f"{label_of(name)}{value}" for name, value in told.items() if name != "sort")
+        return "; ".join(f"{self.label_of(name)}{value}" for name, value in told.items() if name != "sort")
 
     def told(self, name: str) -> str:
         """A value that is on, as people call it."""
-        return self.on[name] if name not in self.values else facets()[name].kind.told(self.values[name], self.asking)
+        return self.on[name] if name not in self.values else self.known[name].kind.told(self.values[name], self.asking)
+
+    def label_of(self, name: str) -> Any:
+        """What a condition is called. Of a question that is not asked any more only its name is left."""
+        if name == "q":
+            return _("Search")
+        return self.known[name].label if name in self.known else name.removeprefix(OWN).replace("_", " ")
 
     def laid_open(self) -> dict[str, str]:
         """Its conditions with those of its segment in their place, for a new segment. Raises Refused where both ask
@@ -178,7 +197,7 @@ class Filter:
             if name in {SEGMENT, "sort"}:
                 continue
             if found.get(name, value) != value:
-                words = {"segment": self.told(SEGMENT), "name": label_of(name)}
+                words = {"segment": self.told(SEGMENT), "name": self.label_of(name)}
                 raise Refused(_("The segment “%(segment)s” already says something else of “%(name)s”.") % words)
             found[name] = value
         return found
@@ -186,12 +205,12 @@ class Filter:
 
 def learn_names(filters: Iterable[Filter], asking: Asking) -> None:
     """Look up what all rows are called that these filters name: a query for each kind, however many filters."""
-    wanted: dict[str, set[Any]] = {}
+    wanted: dict[str, tuple[Kind, set[Any]]] = {}
     for one in filters:
         for name, value in one.values.items():
-            wanted.setdefault(name, set()).add(value)
-    for name, values in wanted.items():
-        facets()[name].kind.learn(values, asking)
+            wanted.setdefault(name, (one.known[name].kind, set()))[1].add(value)
+    for kind, values in wanted.values():
+        kind.learn(values, asking)
 
 
 def saved(segment: Segment, asking: Asking) -> Filter:
@@ -206,33 +225,7 @@ def encoded(state: Mapping[str, str]) -> str:
     return query.urlencode()
 
 
-def label_of(name: str) -> Any:
-    return _("Search") if name == "q" else facets()[name].label
-
-
-def _asked(query: Mapping[str, Any], name: str, many: bool = False) -> str:
+def _asked(query: Mapping[str, Any], name: str, kind: Kind = LINE) -> str:
     """A value of the address; where several boxes may be ticked, all of them."""
-    texts = query.getlist(name) if many and isinstance(query, QueryDict) else [query.get(name, "")]
-    return tidy(",".join(texts))[:LONGEST]
-
-
-class _Conditions(Mapping[str, Callable[[str, Asking], Condition]]):
-    """The condition that a text of the address asks for, by the name of what it is asked of."""
-
-    def __getitem__(self, name: str) -> Callable[[str, Asking], Condition]:
-        facet = facets()[name]
-
-        def condition(text: str, asking: Asking) -> Condition:
-            value = facet.read(text, asking)
-            return NOBODY if value is None else facet.condition(value, asking)
-
-        return condition
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(facets())
-
-    def __len__(self) -> int:
-        return len(facets())
-
-
-CONDITIONS: Mapping[str, Callable[[str, Asking], Condition]] = _Conditions()
+    texts = query.getlist(name) if kind.many and isinstance(query, QueryDict) else [query.get(name, "")]
+    return tidy(",".join(texts))[: kind.longest]

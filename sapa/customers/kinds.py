@@ -33,6 +33,7 @@ class Kind:
 
     many = False  # whether a form sends several under the one name
     is_same = True  # whether the empty field looks the same in every organisation of one currency
+    longest = 300  # signs of the address that are read
     width = ""  # of the field in the panel: "half" stands beside another on a phone too, "wide" alone at a desk too
 
     def read(self, text: str, asking: Asking) -> Any:

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from sapa.customers import segment_sizes
 from sapa.customers.asking import Asking
-from sapa.customers.facets import facets
-from sapa.customers.filter import SEGMENT, Filter, label_of
+from sapa.customers.filter import SEGMENT, Filter
 from sapa.customers.models import Segment
 from sapa.events.recording import changes, record
 from sapa.lib.errors import AlreadyDone, Refused
@@ -89,7 +88,7 @@ def conditions(query: str, by: Member, now: datetime) -> Filter:
         raise Refused(_("A segment cannot stand inside a segment."))
     found = Filter(asked, by, now, is_saved=True)
     if found.lost:
-        names = ", ".join(str(label_of(name)) for name in found.lost)
+        names = ", ".join(str(found.label_of(name)) for name in found.lost)
         raise Refused(_("This makes no sense: %(names)s.") % {"names": names})
     if not found.on:
         raise Refused(_("Choose at least one condition."))
@@ -98,8 +97,7 @@ def conditions(query: str, by: Member, now: datetime) -> Filter:
 
 def right_of(found: Filter) -> str:
     """What asking by these conditions takes: the narrowest right, which whoever has it has the others as well."""
-    known = facets()
-    wanted = {known[name].right for name in found.values}
+    wanted = {found.known[name].right for name in found.values}
     return next((right for right in ("catalogue.cost", "sales.view") if right in wanted), "")
 
 

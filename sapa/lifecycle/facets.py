@@ -80,6 +80,11 @@ def _late(value: str, asking: Asking) -> Q:
     return late & Q(metrics__slips_on__gt=asking.today) if value == WARNED else late
 
 
+def _due_within(value: int, asking: Asking) -> Q:
+    """From today on: who is past the day is late, or will be."""
+    return Q(metrics__due_on__gte=asking.today, metrics__due_on__lte=asking.today + timedelta(days=value))
+
+
 def _role(value: str, _asking: Asking) -> Q:
     """A channel is whoever has one: they sell on what they buy of us."""
     return Q(channel__isnull=value == END_USER)
@@ -148,8 +153,11 @@ BUYING = (
     Facet("last_before", _("Last bought before"), Group.BUYING, Day(), _compares("metrics__last_on__lt"), SALES),
     Facet("first_after", _("First bought from"), Group.BUYING, Day(), _compares("metrics__first_on__gte"), SALES),
     Facet("first_before", _("First bought before"), Group.BUYING, Day(), _compares("metrics__first_on__lt"), SALES),
+    Facet("due_within", _("Due within (days)"), Group.BUYING, Number(0, 10_000), _due_within),
     Facet("discount", _("Depends on discounts"), Group.BUYING, AnyOf(Verdict.choices),
-          _is("metrics__discount_verdict")),
+          _is("metrics__discount_verdict"), SALES),
+    Facet("spending", _("Depends on what we spend on them"), Group.BUYING, AnyOf(Verdict.choices),
+          _is("metrics__spending_verdict"), SALES),
     Facet("value_from", _("Expected value from"), Group.BUYING, Money(), _compares("value__value__gte"), COST),
 )  # fmt: skip
 SERVING = (

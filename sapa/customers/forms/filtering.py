@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sapa.customers.facets import Facet, Group, facets
+from sapa.customers.facets import Facet, Group, all_facets
 from sapa.customers.filter import Filter
 
 SORT = (("", _("By name")), ("newest", _("Newest")))
@@ -58,10 +58,11 @@ class FilterForm(forms.Form):
     def __init__(self, found: Filter, names: Iterable[str] | None = None, data: Any = None) -> None:
         super().__init__(data, auto_id="filter_%s")
         asking = found.asking
-        for facet in offered(found, names):
+        self._offered = offered(found, names)
+        for facet in self._offered:
             value = found.values.get(facet.name)
             field = facet.kind.field(asking, value)
-            field.label, field.required = facet.label, False
+            field.label, field.required = field.label or facet.label, False
             self.fields[facet.name] = field
             if value is not None:
                 self.initial[facet.name] = facet.kind.initial(value)
@@ -78,9 +79,8 @@ class FilterForm(forms.Form):
     @property
     def parts(self) -> Iterator[Part]:
         """The fields by group, in the order of the groups."""
-        known = facets()
         for group in Group:
-            facets_of = [known[name] for name in self.fields if name in known and known[name].group == group]
+            facets_of = [one for one in self._offered if one.group == group]
             on = sum(facet.name in self._found.on or facet.name in self.errors for facet in facets_of)
             if facets_of:
                 yield Part(group.value, group.label, [Shown(self, facet) for facet in facets_of], on)
@@ -97,8 +97,9 @@ class FilterForm(forms.Form):
 
 def offered(found: Filter, names: Iterable[str] | None = None) -> list[Facet]:
     """The conditions that a panel offers to this member."""
-    wanted = facets().keys() if names is None else set(names)
-    known = [facet for facet in facets().values() if facet.name in wanted and facet.is_for(found.asking)]
+    asked = all_facets(found.asking) if names is None else found.known
+    wanted = asked.keys() if names is None else set(names)
+    known = [facet for facet in asked.values() if facet.name in wanted and facet.is_for(found.asking)]
     return [facet for facet in known if not (found.is_saved and facet.name == "segment")]
 
 

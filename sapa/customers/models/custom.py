@@ -12,6 +12,9 @@ from sapa.lib.dates import format_date
 from sapa.lib.numbers import format_number
 from sapa.tenancy.models import OrganizationOwned
 
+FROM, TO, WITHOUT = "_from", "_to", "_none"
+ENDINGS = (FROM, TO, WITHOUT)  # of the names of conditions (see customers.questions): no key is made with one
+
 
 class CustomField(OrganizationOwned):
     """A question about customers that the organisation added itself."""

@@ -9,7 +9,14 @@ from sapa.lifecycle.models.words import Activity, Potential, Reason, RfmGroup, R
 from sapa.tenancy.models import OrganizationManager, OrganizationOwned, OrganizationQuerySet, TenantForeignKey
 
 # groups that filters ask for, and the value of those who are in none
-WORDS = {"activity": "", "size": "", "potential": "", "rfm_group": "", "discount_verdict": "unknown"}
+WORDS = {
+    "activity": "",
+    "size": "",
+    "potential": "",
+    "rfm_group": "",
+    "discount_verdict": "unknown",
+    "spending_verdict": "unknown",
+}
 # what these carry besides the customer, for the boards of attrition and retention
 CARRIED = {"activity": ["revenue"], "first_on": ["purchases"]}
 
@@ -156,7 +163,7 @@ class CustomerMetrics(OrganizationOwned):
                     condition=models.Q(**{f"{name}__isnull": False}),
                     name=f"metrics_by_{name}",
                 )
-                for name in ("first_on", "last_on", "oldest_due_on", "satisfaction")
+                for name in ("first_on", "last_on", "due_on", "oldest_due_on", "satisfaction")
             ),
             models.Index(fields=["organization", "purchases"], include=["customer"], name="metrics_by_purchases"),
             models.Index(fields=["organization", "relationship_year"], include=["customer"], name="metrics_by_touches"),

@@ -35,9 +35,11 @@ FIGURES: dict[str, dict[str, Any]] = {
         "potential": "much",
         "rfm_group": "best",
         "discount_verdict": "free",
+        "spending_verdict": "free",
         "purchases": 12,
         "first_on": ago(400),
         "last_on": ago(10),
+        "due_on": ago(-7),
         "late_on": ago(-20),
         "slips_on": ago(-40),
         "revenue": 9_000_000,
@@ -53,9 +55,11 @@ FIGURES: dict[str, dict[str, Any]] = {
         "potential": "could",
         "rfm_group": "keep",
         "discount_verdict": "dependent",
+        "spending_verdict": "dependent",
         "purchases": 4,
         "first_on": ago(300),
         "last_on": ago(60),
+        "due_on": TODAY,
         "late_on": TODAY,
         "slips_on": ago(-1),
         "revenue": 800_000,
@@ -75,6 +79,7 @@ FIGURES: dict[str, dict[str, Any]] = {
         "purchases": 1,
         "first_on": ago(200),
         "last_on": ago(200),
+        "due_on": ago(100),
         "late_on": ago(90),
         "slips_on": TODAY,
         "revenue": 50_000,
@@ -124,6 +129,11 @@ EXPECTED: list[tuple[dict[str, Any], str]] = [
     ({"first_before": ago(300)}, "Ani"),
     ({"discount": "dependent"}, "Beni"),
     ({"discount": "free,unknown"}, "Ani Cici Dodi"),
+    ({"spending": "dependent"}, "Beni"),
+    ({"spending": "free,unknown"}, "Ani Cici Dodi"),
+    ({"due_within": "0"}, "Beni"),
+    ({"due_within": "6"}, "Beni"),
+    ({"due_within": "7"}, "Ani Beni"),
     ({"satisfaction_from": "3"}, "Ani Cici"),
     ({"satisfaction_to": "2"}, "Beni"),
     ({"touches_below": "2"}, "Cici Dodi"),
@@ -223,6 +233,7 @@ def test_nobody_asks_for_figures_that_they_may_not_see(cast: Cast) -> None:
     Customer.objects.update(owner=cast.joko)
     assert names(cast.joko, {"stage": "loyal"}) == "Ani"
     assert Filter({"revenue_from": "1", "stage": "loyal"}, cast.joko, NOW).on == {"stage": "loyal"}
+    assert Filter({"spending": "free", "discount": "free"}, cast.joko, NOW).on == {}
     assert Filter({"profit_below": "0"}, cast.budi, NOW).on == {}
     assert Filter({"profit_below": "0"}, cast.tono, NOW).on == {"profit_below": "0"}
 
@@ -248,7 +259,7 @@ def test_the_panel_offers_each_condition_in_its_group(cast: Cast) -> None:
     client = cast.client(cast.sari)
     form = client.get(f"{LIST}filters/?size=big&owes=yes&region=32.01").context["form"]
     parts = {part.name: part for part in form.parts}
-    assert list(parts) == [group.value for group in Group]
+    assert list(parts) == [group.value for group in Group if group != Group.OWN]  # no questions of its own
     offered = {field.name for part in parts.values() for field in part.fields}
     assert offered == set(facets())
     assert {name: part.on for name, part in parts.items() if part.on} == {"who": 1, "stages": 1, "serving": 1}
