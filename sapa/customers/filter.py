@@ -160,11 +160,19 @@ class Filter:
 
     @cached_property
     def chips(self) -> list[Chip]:
-        return [
+        """What is on; and what was asked for and is left out, so that nobody takes everybody for those they wanted."""
+        on = [
             Chip(self.label_of(name), self.told(name), f"?{encoded({k: v for k, v in self.on.items() if k != name})}")
             for name in self.on
             if name != "sort"
         ]
+        return on + self.left_out
+
+    @property
+    def left_out(self) -> list[Chip]:
+        told = str(_("left out: it makes no sense"))
+        url = f"?{self.query_string}"
+        return [] if self.is_saved else [Chip(self.label_of(name), told, url) for name in self.lost]
 
     @property
     def title(self) -> str:

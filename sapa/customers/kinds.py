@@ -170,14 +170,16 @@ class Number(Kind):
         return forms.IntegerField(min_value=self.least, max_value=self.most)
 
 
+@dataclass(frozen=True)
 class Money(Kind):
     """Minor units of the organisation's currency; in the address major ones, as they are typed."""
 
+    below_zero: bool = False
     width = "half"
 
     def read(self, text: str, asking: Asking) -> int | None:
         try:
-            return parse_money(text, asking.currency)
+            return parse_money(text, asking.currency, below_zero=self.below_zero)
         except Invalid:
             return None
 
@@ -189,7 +191,9 @@ class Money(Kind):
 
     def field(self, asking: Asking, value: Any) -> forms.Field:
         field = MoneyField()
-        field.currency = asking.currency
+        field.currency, field.below_zero = asking.currency, self.below_zero
+        if self.below_zero:  # what formats amounts while they are typed knows no sign
+            field.widget.attrs.pop("data-format", None)
         return field
 
 

@@ -51,6 +51,7 @@ class MoneyField(forms.Field):
     """Minor units, an int. Set `form.fields["price"].currency` to the organisation's; rupiah until then."""
 
     widget = MoneyInput
+    below_zero = False
 
     @property
     def currency(self) -> str:
@@ -69,7 +70,7 @@ class MoneyField(forms.Field):
         if value in self.empty_values or not str(value).strip():
             return None
         try:
-            return money.parse_money(str(value), self.currency)
+            return money.parse_money(str(value), self.currency, below_zero=self.below_zero)
         except Invalid as error:
             raise ValidationError(error.message, code="invalid", params=error.params) from error
 

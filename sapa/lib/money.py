@@ -86,8 +86,8 @@ def format_compact(amount: int, currency: str = "IDR", language: str | None = No
     return format_money(amount, currency, language)
 
 
-def parse_money(value: str | float | Decimal, currency: str = "IDR") -> int:
-    """Minor units, from 0 to MAX_AMOUNT. Raises InvalidMoney.
+def parse_money(value: str | float | Decimal, currency: str = "IDR", *, below_zero: bool = False) -> int:
+    """Minor units, from 0 (or −MAX_AMOUNT) to MAX_AMOUNT. Raises InvalidMoney.
 
     Reads `1.250.000`, `1,250,000`, `Rp 1.250.000,00`, `1250000,-`, `25rb`, `1,5jt`, `2 miliar`; in USD also
     `1,234.50`, `1.234,50` and `1234.5`. One sign before three digits groups thousands. A spreadsheet's own
@@ -97,9 +97,9 @@ def parse_money(value: str | float | Decimal, currency: str = "IDR") -> int:
     if major.adjusted() > 15:
         raise InvalidMoney(_("This amount is too large."))
     amount = to_minor(major, currency)
-    if amount < 0:
+    if amount < 0 and not below_zero:
         raise InvalidMoney(_("An amount cannot be below zero."))
-    if amount > MAX_AMOUNT:
+    if abs(amount) > MAX_AMOUNT:
         raise InvalidMoney(_("This amount is too large."))
     return amount
 

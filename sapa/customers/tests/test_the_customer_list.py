@@ -37,6 +37,15 @@ def test_each_sees_their_own(cast: Cast) -> None:
     assert cast.client(cast.asing).get(LIST).status_code == 404
 
 
+def test_what_cannot_be_read_is_said_to_be_left_out(cast: Cast) -> None:
+    """Else everybody would be taken for those who were asked for."""
+    for page in ("customers", "funnel"):
+        told = cast.client(cast.sari).get(f"/maju-bersama/{page}/?purchases_from=abc&market=b2b").text
+        assert "Banyak pembelian mulai" in told and "diabaikan: tidak masuk akal" in told
+    barred = cast.client(cast.joko).get("/maju-bersama/customers/?profit_below=0").text
+    assert "diabaikan: tidak masuk akal" in barred
+
+
 def test_filters_narrow_and_show_as_chips(cast: Cast) -> None:
     warung = OutletType.objects.get(name="Warung")
     load_some_regions()

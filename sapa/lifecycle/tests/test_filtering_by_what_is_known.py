@@ -1,7 +1,6 @@
 """The customer list is narrowed by every figure that is kept: exactly those who fit, in the order of their names."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +12,7 @@ from sapa.customers.models import Customer
 from sapa.customers.tests.making import make
 from sapa.lifecycle.facets import FACETS
 from sapa.lifecycle.models import CustomerMetrics, CustomerProfile, CustomerValue, Departure, Factor, ProductUse
+from sapa.lifecycle.tests.telling import ago, bought, known, person
 from sapa.places.models import Channel
 from sapa.sales import invoicing
 from sapa.sales.tests.money import NOW, TODAY, an_invoice, product, wanted
@@ -21,10 +21,6 @@ from sapa.team.roles import RIGHTS
 from sapa.testing import Cast
 
 LIST = "/maju-bersama/customers/"
-
-
-def ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
 
 
 # Three customers told by their figures; whoever is not named by a condition's test has nothing of the kind.
@@ -201,6 +197,7 @@ def test_the_list_shows_the_same_and_says_why(cast: Cast) -> None:
     assert chips == [
         ("Tahap", "Pelanggan berulang atau Setia", "?revenue_from=1000000"),
         ("Omzet setahun mulai", "Rp1.000.000", "?stage=repeat%2Cloyal"),
+        ("Punya utang kepada kita", "diabaikan: tidak masuk akal", "?stage=repeat%2Cloyal&revenue_from=1000000"),
     ]
 
 
@@ -269,3 +266,14 @@ def test_the_panel_offers_each_condition_in_its_group(cast: Cast) -> None:
     mine = cast.client(cast.joko).get(f"{LIST}filters/").context["form"]
     assert "revenue_from" not in mine.fields
     assert "stage" in mine.fields
+
+
+def test_losses_are_asked_for_below_zero(cast: Cast) -> None:
+    lost, brought = person(cast.budi, "Ani"), person(cast.budi, "Beni")
+    bought(lost, ago(3), 100_000, cost=150_000)
+    bought(brought, ago(3), 100_000)
+    known(cast, lost)
+    found = Filter({"profit_below": "-1.000"}, cast.sari, NOW)
+    assert [row.name for row in found.rows()] == ["Ani"]
+    assert found.on == {"profit_below": "-1000"}
+    assert Filter({"profit_below": "-1000", "revenue_from": "-5"}, cast.sari, NOW).lost == ["revenue_from"]

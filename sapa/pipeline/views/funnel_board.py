@@ -55,8 +55,13 @@ class Asked:
 
     @property
     def chips(self) -> list[Chip]:
-        return [Chip(chip.label, chip.value, f"?{self.query(**{name: None})}")
-                for name, chip in zip(self.found.on, self.found.chips, strict=True)]  # fmt: skip
+        left_out = [Chip(chip.label, chip.value, f"?{self.query()}") for chip in self.found.left_out]
+        on = self.found.chips[: len(self.found.on)]
+        return [
+            *(Chip(one.label, one.value, f"?{self.query(**{name: None})}")
+              for name, one in zip(self.found.on, on, strict=True)),
+            *left_out,
+        ]  # fmt: skip
 
     def board(self) -> FunnelBoard:
         return FunnelBoard(self.found, self.found.asking.today, aside=self.aside, query=self.query())
