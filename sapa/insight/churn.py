@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Self
 
 import numpy as np
@@ -58,7 +59,7 @@ class Churn:
             _Days.of(days, period) for days in (begins, ends, ends[is_left], ends[is_passive])
         )
         months = []
-        for first, following in zip(firsts, [*firsts[1:], None], strict=True):
+        for first, following in zip_longest(firsts, firsts[1:]):
             before = following - timedelta(days=1) if following else period.until
             last = _day_number(min(before, period.until, asked.today))
             since = _day_number(max(first, period.since))
