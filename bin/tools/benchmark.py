@@ -29,6 +29,7 @@ from bench import floors, measure
 from bench.browser import Browser
 
 SIZES = {"postgresql": 100_000, "sqlite": 10_000}
+FEWEST = 1_000  # with fewer there are too few of each kind to take another one each time
 VALUED = 100_000  # customers that never were, whose value model is fitted: no database has a part in it
 KNOWN = {"postgresql": 1_000_000, "sqlite": 10_000}  # customers with five invoices each, for the passes over all
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}  # as on a server
@@ -57,7 +58,7 @@ def main(_arguments: list[str]) -> int:
     }
     for database, size in SIZES.items():
         if wanted in {None, database}:
-            count = max(200, int(size * scale))
+            count = max(FEWEST, int(size * scale))
             with home(database) as environment:
                 bench(database, count, environment, report)
             with home(database) as environment:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Self
 
 import numpy as np
@@ -58,7 +59,7 @@ class Churn:
             _Days.of(days, period) for days in (begins, ends, ends[is_left], ends[is_passive])
         )
         months = []
-        for first, following in zip(firsts, [*firsts[1:], None], strict=True):
+        for first, following in zip_longest(firsts, firsts[1:]):
             before = following - timedelta(days=1) if following else period.until
             last = _day_number(min(before, period.until, asked.today))
             since = _day_number(max(first, period.since))
@@ -110,47 +111,40 @@ def _read(rows: QuerySet, names: tuple[str, ...], columns: dict[str, str]) -> Co
 
 
 def _spells(asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> tuple[Column, Column, Column, Column]:
-    """Of each purchase: its day, the day on which what it began ended, and whether by turning passive or by leaving.
-
-    Of those whose end may lie in the period, or after it: nobody's patience is longer than the longest.
-    """
-    own, period = asked.seen_by(member), asked.period
-    known = _patience(asked, member)
-    longest = max(int(known["days"].max(initial=0)), rules.passive_days)
-    days_asked = (period.since - timedelta(days=min(longest, period.since.toordinal() - 1)), period.until)
+    """Of each purchase: its day, the day on which what it began ended, and whether by turning passive or by leaving."""
+    own = asked.seen_by(member)
     bought = _read(
-        purchases().filter(own, asked.is_somebody(), on__range=days_asked).order_by().values_list("customer_id", "on"),
+        purchases().filter(own, asked.is_somebody()).order_by().values_list("customer_id", "on"),
         ("customer_", "on_"),
         {"key": f"customer_ * {PLACE} + {day_of('on_')}"},
     )["key"]
     keys = np.sort(bought)
     days, customers = keys & (PLACE - 1), keys >> BITS
     following = np.append(np.where(customers[1:] == customers[:-1], days[1:], NEVER), NEVER)[: len(keys)]
-    lapses = days + _patience_of(customers, known, rules)
+    lapses = days + _patience(asked, member, rules, customers)
     ends = np.minimum(following, lapses)
     leaves = _departures(asked, member, keys, customers)
     is_left = leaves < ends
     return days, np.minimum(ends, leaves), (lapses < following) & ~is_left, is_left
 
 
-def _patience(asked: AskedOfCustomers, member: Member) -> Columns:
-    """For how many days after a purchase those with a rhythm are called active. From `metrics_slipping` alone."""
+def _patience(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, customers: Column) -> Column:
+    """For how many days after a purchase each of these is called active, as `lifecycle.grouping` does it.
+
+    Whoever has a rhythm has both days; of these `metrics_slipping` alone tells it.
+    """
     rows = CustomerMetrics.objects.filter(asked.seen_by(member), late_on__isnull=False, slips_on__isnull=False)
-    return _read(
+    found = _read(
         rows.order_by().values_list("customer_id", "slips_on", "last_on"),
         ("customer_", "slips_", "last_"),
         {"customer": "customer_", "days": f"{day_of('slips_')} - {day_of('last_')}"},
     )
-
-
-def _patience_of(customers: Column, known: Columns, rules: LifecycleRules) -> Column:
-    """The same of each of these, as `lifecycle.grouping` does it."""
-    if not len(known["customer"]):
+    if not len(found["customer"]):
         return np.full(len(customers), rules.passive_days, dtype=np.int64)
-    order = np.argsort(known["customer"])
-    ids, patience = known["customer"][order], known["days"][order]
-    places = np.minimum(np.searchsorted(ids, customers), len(ids) - 1)
-    return np.where(ids[places] == customers, patience[places], rules.passive_days)
+    order = np.argsort(found["customer"])
+    known, patience = found["customer"][order], found["days"][order]
+    places = np.minimum(np.searchsorted(known, customers), len(known) - 1)
+    return np.where(known[places] == customers, patience[places], rules.passive_days)
 
 
 def _departures(asked: AskedOfCustomers, member: Member, keys: Column, customers: Column) -> Column:

@@ -91,13 +91,10 @@ def _months(period: Period) -> int:
     return (period.until.year - period.since.year) * 12 + period.until.month - period.since.month + 1
 
 
-def _place(name: str, firsts: Sequence[Any], offset: int = 0) -> Any:
-    """Which of these a day or moment lies in, found by halves: there are very many rows."""
-    if len(firsts) == 1:
-        return Value(offset, IntegerField())
-    half = len(firsts) // 2
-    later = When(**{f"{name}__gte": firsts[half]}, then=_place(name, firsts[half:], offset + half))
-    return Case(later, default=_place(name, firsts[:half], offset))
+def _place(name: str, firsts: Sequence[Any]) -> Case:
+    """Which of these a day or moment lies in. The last comes first: there the most are looked for."""
+    whens = [When(**{f"{name}__gte": first}, then=Value(place)) for place, first in enumerate(firsts)]
+    return Case(*reversed(whens), default=Value(0), output_field=IntegerField())
 
 
 @dataclass(frozen=True)

@@ -149,13 +149,14 @@ def _people(asked: AskedOfCustomers, member: Member) -> tuple[dict[str, int], in
     if period.until < asked.today:
         known |= Q(on__range=(period.since, period.until), customer__created_at__gte=until)
     told = StageChange.objects.filter(asked.seen_by(member), known, is_told_afterwards=True, before=STAGES[0])
-    was_later = Case(When(customer__created_at__gte=until, then=Value(LATER)), default=Value(WITHIN))
-    is_within = Case(When(on__gte=period.since, then=Value(1)), default=Value(0))
-    firsts = told.filter(~Exists(MetricsPass.objects.filter(at__lt=since))).order_by()
-    counted = firsts.annotate(is_later=was_later, is_within=is_within).values_list("is_later", "is_within")
-    for late, within, number in counted.annotate(Count("pk")):
-        counts[late] -= number
-        counts[WITHIN] += number * within
+    firsts = told.filter(~Exists(MetricsPass.objects.filter(at__lt=since)))
+    found = firsts.aggregate(
+        all=Count("pk"),
+        late=Count("pk", filter=Q(customer__created_at__gte=until)),
+        within=Count("pk", filter=Q(on__gte=period.since)),
+    )
+    counts[LATER] -= found["late"]
+    counts[WITHIN] += found["within"] - (found["all"] - found["late"])
     return {stage: counts[stage] for stage in STAGES}, counts[WITHIN], counts[LATER]
 
 

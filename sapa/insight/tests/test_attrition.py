@@ -67,6 +67,22 @@ def test_churn_is_who_was_lost_of_those_active_at_the_start(cast: Cast, gone: di
     assert found.average == Decimal("30.8")  # 4 of 13
 
 
+@pytest.mark.usefixtures("gone")
+def test_what_is_still_to_come_has_lost_nobody(cast: Cast) -> None:
+    assert churn(cast.sari, "since=2027-01-10&until=2027-03-31").months == []
+    later = churn(cast.sari, "since=2026-11-25&until=2026-12-31")
+    assert later.months == [Month(date(2026, 11, 1), active=1, left=0, passive=0)]
+
+
+@pytest.mark.parametrize(
+    ("since", "active", "passive"), [("2026-07-08", 3, 1), ("2026-07-09", 3, 1), ("2026-07-10", 2, 0)]
+)
+@pytest.mark.usefixtures("gone")
+def test_whoever_turned_passive_on_the_first_day_is_counted(cast: Cast, since: str, active: int, passive: int) -> None:
+    [month] = churn(cast.sari, f"since={since}&until=2026-07-10").months
+    assert (month.active, month.passive) == (active, passive)
+
+
 def test_a_part_of_a_month_counts_its_own_days(cast: Cast, gone: dict[str, Customer]) -> None:
     assert churn(cast.sari, "since=2026-07-10&until=2026-08-27").months == [
         Month(date(2026, 7, 1), active=2, left=0, passive=0),

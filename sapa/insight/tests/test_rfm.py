@@ -1,6 +1,7 @@
 """How long ago customers bought, how often and for how much: the grid, the groups, and what to do with each."""
 
 import csv
+import re
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -85,6 +86,7 @@ def test_who_may_not_see_sales_sees_no_money(cast: Cast, buyers: None, monkeypat
     rights = RIGHTS[Role.SALESPERSON]
     monkeypatch.setitem(RIGHTS, Role.SALESPERSON, Rights(rights.scope, rights.permissions - {"sales.view"}))
     page = cast.client(cast.budi).get(f"{PAGE}?figure=revenue").text
+    page = re.sub(r"\w{32,}", "", page)  # a token or a file's hash may have any letters
     assert "rfm=best" in page and "Rp" not in page
 
 
