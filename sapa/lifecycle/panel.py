@@ -19,7 +19,7 @@ ASKED_DAYS = 90  # after a lost deal the card asks for so long why they left, un
 
 
 def essentials(member: Member, customer: Customer, on: date) -> Panel:
-    """The first screen of a phone: stage, reason, path, what to do next, figures, groups, purchases. No query of its own."""
+    """The first screen of a phone: stage, why, path, next step, figures, groups, purchases. No query of its own."""
     life, sold = life_of(member, customer, on), sold_to(member, customer, on)
     row, changes = life.row, member.may("customers.change")
     context: dict[str, Any] = {
