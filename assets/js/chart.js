@@ -41,7 +41,7 @@ class SapaChart extends HTMLElement {
   connectedCallback() {
     this.box = this.querySelector(".chart-canvas");
     this.data = read(this.querySelector("table"));
-    if (!this.data.series.length || !this.data.names.length) return;
+    if (!this.data.series.some((one) => one.values.some(Boolean))) return; // nothing to draw: the table says so
     this.box.classList.add("ready");
     this.watcher = new ResizeObserver(() => this.draw());
     this.watcher.observe(this.box);

@@ -248,7 +248,7 @@ class Explainer:
         if not self.sees_sales or not self.row.purchases:
             return None
         why = saying.spending_test(of_row(self.row, self.on), self.rules, self.currency)
-        rule = _("Dependent is who spends less than %(percent)s%% of their usual day's money when we leave them alone.")
+        rule = _("Dependent is who, left alone, buys less than %(percent)s%% as often as over all.")
         told = f"{why} {rule % {'percent': self.rules.spend_percent}}"
         return Figure(_("Visits and calls"), str(self.row.get_spending_verdict_display()), told)
 

@@ -46,10 +46,12 @@ def _label(reason: str) -> str:
     return str(Reason(reason).label).capitalize() + "."
 
 
-def warning(stage: str, found: Figures, on: date) -> str:
-    """That the rhythm is about to be missed, or nothing."""
+def warning(stage: str, reason: str, found: Figures, on: date) -> str:
+    """That the rhythm is about to be missed, or nothing. Where the reason tells that they are late, what follows."""
     if stage not in STEADY or not found["late_on"] or not found["late_on"] <= on < found["slips_on"]:
         return ""
+    if reason == Reason.LATE:
+        return _("From %(slips)s they count as a repeat customer.") % {"slips": _day(found["slips_on"])}
     return _("Late: was due on %(due)s. From %(slips)s they count as a repeat customer.") % {
         "due": _day(found["due_on"]),
         "slips": _day(found["slips_on"]),

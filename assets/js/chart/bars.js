@@ -4,6 +4,15 @@ import { brief, frame, hint, label, make, roundScale } from "./svg.js";
 const totals = (names, series) => names.map((_, at) => series.reduce((sum, one) => sum + one.values[at], 0));
 const said = (name, one, at) => hint(`${name} · ${one.name}: ${one.texts[at]}`);
 
+const CHARACTER = 7.5;
+
+// A name in one line or, where it is longer than so many characters, in two. Only a long word is cut.
+function inLines(name, most) {
+  const cut = (text) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+  const space = name.length > most ? name.lastIndexOf(" ", most) : -1;
+  return space > 0 ? [cut(name.slice(0, space)), cut(name.slice(space + 1))] : [cut(name)];
+}
+
 export function bars({ names, series }, options) {
   const values = options.stacked ? totals(names, series) : series.flatMap((one) => one.values);
   const plot = frame(names, values, options);
@@ -27,8 +36,8 @@ export function bars({ names, series }, options) {
 export function lyingBars({ names, series }, { width, stacked }) {
   const values = stacked ? totals(names, series) : series.flatMap((one) => one.values);
   const { share, marks } = roundScale(values);
-  const left = Math.min(width * 0.4, Math.max(...names.map((name) => name.length)) * 7.5 + 8);
-  const most = Math.floor((left - 8) / 7.5);
+  const left = Math.min(width * 0.4, Math.max(...names.map((name) => name.length)) * CHARACTER + 8);
+  const most = Math.floor((left - 8) / CHARACTER);
   const room = stacked ? 32 : 12 + 18 * series.length;
   const height = names.length * room + 26;
   const along = (value) => left + share(value) * (width - left - 28);
@@ -38,8 +47,9 @@ export function lyingBars({ names, series }, { width, stacked }) {
   ]);
   names.forEach((name, at) => {
     const middle = room * (at + 0.5);
-    const shown = name.length > most ? `${name.slice(0, most - 1)}…` : name;
-    shapes.push(label(shown, { x: left - 8, y: middle + 4, "text-anchor": "end" }));
+    const shown = inLines(name, most);
+    const first = middle + 4 - 7 * (shown.length - 1);
+    shapes.push(...shown.map((line, row) => label(line, { x: left - 8, y: first + 14 * row, "text-anchor": "end" })));
     const thick = stacked ? 20 : 18;
     let base = 0;
     series.forEach((one, row) => {

@@ -37,7 +37,7 @@ SEGMENTS = (
 
 
 def ask_everybody(setting: Setting, seed: str) -> None:
-    """Scores, needs and profiles of regular customers; who left and why; the segments that the director made."""
+    """Scores, needs and profiles of regular customers; who left and why."""
     random = Random(f"{seed}:asked")
     buyers = list(_buyers())
     regulars = [one for one in buyers if one.times >= OFTEN]
@@ -48,6 +48,10 @@ def ask_everybody(setting: Setting, seed: str) -> None:
         _ask_what_they_need(setting, one, random)
     _note_who_left(setting, buyers, random)
     _judge(setting, regulars)
+
+
+def make_segments(setting: Setting) -> None:
+    """The director's: once the figures are there, for their size is noted as they are made."""
     for name, why, query in SEGMENTS:
         segmenting.create(
             name=name, description=why, query=query, shared=True, by=setting.boss, now=this_morning(setting)

@@ -2,8 +2,7 @@
 
 from django.db import transaction
 
-from sapa.customers import segment_sizes
-from sapa.demo.company.asking import ask_everybody
+from sapa.demo.company.asking import ask_everybody, make_segments
 from sapa.demo.company.setting import Setting
 from sapa.demo.company.standing import this_morning
 from sapa.lifecycle import backfilling, keeping, ruling, valuing
@@ -27,5 +26,6 @@ def know_everybody(setting: Setting, seed: str) -> None:
         ask_everybody(setting, seed)
     backfilling.tell_afterwards(organization, on=setting.today, now=now)
     keeping.run_pass(organization, on=setting.today, now=now)
-    segment_sizes.note_sizes(now)
+    with transaction.atomic():
+        make_segments(setting)
     valuing.fit(organization, on=setting.today, now=now)

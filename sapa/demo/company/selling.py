@@ -8,6 +8,7 @@ from sapa.demo.company.buyers import become_buyers, sales_of_deals, sales_of_reg
 from sapa.demo.company.calendar import ZONE
 from sapa.demo.company.debts import set_limits, tell_debts
 from sapa.demo.company.lately import Lately
+from sapa.demo.company.lateness import stay_away
 from sapa.demo.company.pricing import price
 from sapa.demo.company.setting import Setting
 from sapa.demo.company.standing import this_morning
@@ -20,7 +21,7 @@ def tell_sales(setting: Setting, seed: str) -> None:
     """All of them, until yesterday evening. Call it in a transaction."""
     last = datetime.combine(setting.today - timedelta(1), time(21), ZONE)
     since = datetime.combine(setting.today - timedelta(LATELY), time(0), ZONE)
-    sales = [*sales_of_deals(setting, seed), *sales_of_regulars(setting, seed)]
+    sales = stay_away(setting, [*sales_of_deals(setting, seed), *sales_of_regulars(setting, seed)])
     sales += tell_debts(setting, sales, seed)
     become_buyers(sales)
     set_limits(setting, sales)

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -19,12 +19,14 @@ from sapa.customers.panel import reach
 from sapa.customers.sharing import untouched
 from sapa.demo.company.calendar import ZONE
 from sapa.demo.company.customers import NUMBERS
+from sapa.demo.company.lateness import SOME
 from sapa.demo.company.making import EMPTY_SLUG, SLUG, make_company
 from sapa.demo.logins import LOGINS, NEWCOMER, PASSWORD
 from sapa.demo.tests.selling import check_firm, check_season, check_sums, check_variety, figures
 from sapa.events.models import Event
 from sapa.lifecycle.models import Activity as CustomerActivity
 from sapa.lifecycle.models import CustomerMetrics, Departure, StageChange, ValueModel
+from sapa.lifecycle.saying import STEADY
 from sapa.pipeline.models import Campaign, Finding, Inquiry, Opportunity, Outcome, ProcedureTick, Stage, StageTally
 from sapa.pipeline.tallies import counted
 from sapa.places.loading import load, shipped_rows
@@ -82,7 +84,7 @@ def test_the_whole_has_something_of_each_kind_for_everyone(klaten: None) -> None
         check_sums()
         check_variety(timezone.localdate(timezone=ZONE))
         check_season()
-        check_knowing()
+        check_knowing(timezone.localdate(timezone=ZONE))
     check_the_empty_one()
 
 
@@ -144,8 +146,13 @@ def check_deals() -> None:
     assert ProcedureTick.objects.exists()
 
 
-def check_knowing() -> None:
-    """Everybody has their figures, each stage has somebody, and some left for a reason."""
+def check_knowing(today: date) -> None:
+    """Everybody has their figures, each stage has somebody, some are late or soon due, and some left for a reason."""
+    late = CustomerMetrics.objects.filter(late_on__lte=today, slips_on__gt=today)
+    assert late.count() >= SOME
+    assert late.filter(stage__in=STEADY).exists()  # whose cards warn
+    assert CustomerMetrics.objects.filter(due_on__range=(today, today + timedelta(7)), late_on__gt=today).exists()
+    assert SegmentSize.objects.get(segment__name="Perlu disapa minggu ini").count >= SOME
     assert CustomerMetrics.objects.count() == 400
     assert set(Customer.objects.values_list("stage", flat=True)) == set(LifecycleStage)
     assert set(CustomerMetrics.objects.values_list("activity", flat=True)) == {"", *CustomerActivity}

@@ -175,3 +175,12 @@ def test_it_can_be_taken_away(cast: Cast, gone: dict[str, Customer]) -> None:
         ["2026-11-10", "Wawan", "Pelayanan", "toko jaya"],
         ["2026-06-15", "Zaki", "Harga", "'=cmd()"],
     ]
+
+
+def test_where_nobody_is_lost_the_page_says_so(cast: Cast) -> None:
+    bought(person(cast.budi, "Yuni"), date(2026, 11, 20))
+    keeping.run_pass(cast.organization, on=TODAY, now=NOW)
+    said = "Tidak ada yang pergi dalam masa ini, dan tidak ada yang pasif sekarang."
+    assert said in cast.client(cast.sari).get(PAGE).text
+    left(person(cast.budi, "Zaki"), TODAY, "price", by=cast.budi)
+    assert said not in cast.client(cast.sari).get(f"{PAGE}?{HALF}").text

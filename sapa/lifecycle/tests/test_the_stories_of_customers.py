@@ -281,7 +281,7 @@ def test_who_is_late_is_warned_of_before_they_move_down(cast: Cast) -> None:
             day = TODAY + timedelta(days=later)
             keeping.run_pass(cast.organization, on=day, now=at(day))
             row.refresh_from_db()
-            stages[later] = (row.stage, warning(row.stage, figures.of_row(row, day), day))
+            stages[later] = (row.stage, warning(row.stage, row.reason, figures.of_row(row, day), day))
     told = "Late: was due on 6 Dec 2026. From 15 Dec 2026 they count as a repeat customer."
     assert stages == (
         dict.fromkeys(range(14, 19), ("majority", ""))
