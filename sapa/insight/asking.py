@@ -77,6 +77,21 @@ class Asked:
         since = _day(self.on.get("since", "")) or first_of_month(add_months(until, 1 - SHOWN_MONTHS))
         return Period(min(since, until), max(since, until))
 
+    @property
+    def is_to_come(self) -> bool:
+        """Whether not a day of it has begun."""
+        return self.period.since > self.today
+
+    @property
+    def has_own_period(self) -> bool:
+        """Whether the address says one."""
+        return bool(self.on.keys() & {"since", "until"})
+
+    @property
+    def usual_url(self) -> str:
+        """The same of the period that is shown where none is asked for."""
+        return self.url(since=None, until=None)
+
     def choice(self, name: str) -> str:
         """What was chosen of a list, or its first."""
         return self.on.get(name) or self._choices[name][0]
