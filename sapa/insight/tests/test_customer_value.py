@@ -18,7 +18,7 @@ from sapa.customers import segmenting
 from sapa.customers.models import Customer
 from sapa.events.models import Event
 from sapa.insight import value_words
-from sapa.lib import keyset
+from sapa.lib import commands, keyset
 from sapa.lifecycle import keeping, tasks, valuing
 from sapa.lifecycle.models import CustomerValue, Departure, LifecycleRules, ValueModel
 from sapa.lifecycle.tests.value_rows import compute_here, open_music_shop, open_shop
@@ -302,6 +302,21 @@ def test_the_command_refuses_what_is_no_day_and_no_organisation(cast: Cast) -> N
         report("--calibration-end", "1997-13-01")
     with pytest.raises(CommandError):
         call_command("report", "value-model", "--organization", "nirgends")
+
+
+@pytest.mark.parametrize("end", ["2026-10-31", "2026-11-01", "2030-01-01"])
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_the_command_refuses_an_end_that_leaves_nothing_to_hold_out(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, end: str, more: tuple[str, ...]
+) -> None:
+    open_shop()  # the last purchase is on 31 October 2026
+    for language, words in (("en", "leaves nothing to try the model on"), ("id", "tidak menyisakan apa pun")):
+        monkeypatch.setattr(commands, "machine_language", lambda spoken=language: spoken)
+        with pytest.raises(CommandError, match=words) as error:
+            report("--calibration-end", end, *more)
+        assert error.value.returncode == 2
+        assert ("31 Oct 2026" if language == "en" else "31 Okt 2026") in str(error.value)
+    assert "r " in report("--calibration-end", "2026-10-30")
 
 
 def model_with(**changed: Any) -> ValueModel:
