@@ -18,7 +18,6 @@ from typing import Any
 
 from django.db.models import Max, Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sapa.customers.models import Customer
@@ -55,10 +54,8 @@ def _check(calibration_end: date | None, on: date) -> None:
     last: date | None = purchases().filter(of_somebody, on__lte=on).aggregate(last=Max("on"))["last"]
     if last is not None and calibration_end >= last:
         words = {"end": format_date(calibration_end), "last": format_date(last)}
-        raise Refused(
-            _("--calibration-end %(end)s leaves nothing to try the model on: the last purchase was on %(last)s.")
-            % words
-        )
+        text = _("--calibration-end %(end)s leaves nothing to try the model on: the last purchase was on %(last)s.")
+        raise Refused(text % words)
 
 
 def told_repeats(line: Line) -> int | str:
