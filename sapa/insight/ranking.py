@@ -8,8 +8,10 @@ from typing import Self
 import numpy as np
 
 from sapa.insight.asking_customers import AskedOfCustomers
+from sapa.insight.cohorts import purchases
 from sapa.insight.earners import Earner, Earners, named
 from sapa.insight.earnings import PARTS, Money, by_customer
+from sapa.insight.gathering import statement
 from sapa.lib.columns import Column, Question, read
 from sapa.lib.numbers import row_id
 from sapa.lifecycle.models import LifecycleRules, Size
@@ -17,6 +19,7 @@ from sapa.team.models import Member
 
 SIZE = 25  # of a page
 PLACES = list(Size)  # of customers' sizes
+NO_SIZE = -1
 
 
 @dataclass(frozen=True)
@@ -72,17 +75,36 @@ class Earnings:
         order = np.lexsort([self.customers, self.profit])
         return order[self.profit[order] < 0]
 
-    def sizes(self, rules: LifecycleRules) -> Column:
-        """Of each row the place in PLACES. Big are the first who together bring so much of the contribution."""
+    def sizes(self, rules: LifecycleRules, bought: Column) -> Column:
+        """Of each row the place in PLACES, NO_SIZE of who did not buy. Big are the first who together bring so much of
+        the contribution.
+        """
         brought = self.contribution
         places = np.full(len(brought), PLACES.index(Size.MICRO), dtype=np.int64)
-        falling = np.sort(brought[brought > 0])[::-1]
+        falling = np.sort(brought[bought & (brought > 0)])[::-1]
         if len(falling):
             sums = np.cumsum(falling)
             for percent, size in ((rules.regular_percent, Size.REGULAR), (rules.big_percent, Size.BIG)):
                 least = falling[np.searchsorted(sums * 100, sums[-1] * percent)]
                 places[brought >= least] = PLACES.index(size)
-        return places
+        return np.where(bought, places, NO_SIZE)
+
+
+def of_buyers(asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> tuple[Earnings, Column]:
+    """Of those who bought in the period, if only what was free, or paid ahead; and their sizes. Three queries."""
+    earnings = Earnings.of(asked, member, rules)
+    bought = np.isin(earnings.customers, _buyers(asked, member))
+    counts = bought | (earnings.net != 0)
+    earnings, bought = earnings.only(counts), bought[counts]
+    return earnings, earnings.sizes(rules, bought)
+
+
+def _buyers(asked: AskedOfCustomers, member: Member) -> Column:
+    """The customers with a purchase in the period. One query."""
+    period = asked.period
+    rows = purchases().filter(asked.seen_by(member), asked.is_somebody(), on__range=(period.since, period.until))
+    ids = rows.order_by().values_list("customer_id").distinct()
+    return read(Question(*statement(ids, ("customer_",), {"customer": "customer_"})))["customer"]
 
 
 def tenths(order: Column) -> list[Column]:
@@ -90,8 +112,8 @@ def tenths(order: Column) -> list[Column]:
     return [rows for rows in np.array_split(order, 10) if len(rows)]
 
 
-def rows_of(places: Column, size: Size) -> Column:
-    return np.flatnonzero(places == PLACES.index(size))
+def rows_of(places: Column, size: Size | None) -> Column:
+    return np.flatnonzero(places == (NO_SIZE if size is None else PLACES.index(size)))
 
 
 def page(earnings: Earnings, order: Column, *, after: str, before: str, places: Column | None = None) -> Earners:
@@ -107,5 +129,9 @@ def page(earnings: Earnings, order: Column, *, after: str, before: str, places: 
 def earners(earnings: Earnings, order: Column, places: Column | None = None) -> list[Earner]:
     """The customers of these rows, with their sizes where these are given."""
     rows: Sequence[int] = order.tolist()
-    sizes = [""] * len(rows) if places is None else [PLACES[places[row]].value for row in rows]
+    sizes = (
+        [""] * len(rows)
+        if places is None
+        else ["" if places[row] == NO_SIZE else PLACES[places[row]].value for row in rows]
+    )
     return named(earnings.customers[order].tolist(), [earnings.money(row) for row in rows], sizes)
