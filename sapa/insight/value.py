@@ -11,13 +11,12 @@ from sapa.customers.models import Customer
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.lib import keyset
 from sapa.lifecycle.models import CustomerMetrics, CustomerValue, Departure, ValueModel
-from sapa.lifecycle.value_terms import LEAST_BUYERS, LEAST_REPEATS, LEAST_WEEKS, WEEK, Line
+from sapa.lifecycle.value_terms import LEAST_BUYERS, LEAST_REPEATS, LEAST_WEEKS, OLD_DAYS, WEEK, Line
 from sapa.team.models import Member
 from sapa.team.roles import Scope
 
 ORDER = ("-value", "-pk")  # for who may know what goods cost us: a value tells it, and so does an order by it
 ORDER_WITHOUT_COST = ("-expected_purchases", "-pk")
-OLD_DAYS = 30  # since the last purchase of anybody: then it is said that all is as of that day
 SHOWN = ("customer_id", "customer__name", "customer__owner_id", "alive", "expected_purchases", "value")
 
 
