@@ -42,7 +42,7 @@ def draw_churn(churn: "Churn", asked: AskedOfCustomers) -> Sheet:
         Head(_("Churn"), True),
         Head(_("Active at the start")),
         Head(pgettext("customer", "Left")),
-        Head(_("Of these active until then")),
+        Head(_("Active until then")),
         Head(_("Turned passive")),
     ]
     by_year = is_by_year(asked.period)
@@ -92,7 +92,7 @@ TITLES = {
 def export_churn(churn: "Churn", asked: AskedOfCustomers) -> tuple[list[Any], list[list[Any]]]:
     """A line for each month."""
     first = _("Year") if is_by_year(asked.period) else _("Month")
-    left = [pgettext("customer", "Left"), _("Of these active until then")]
+    left = [pgettext("customer", "Left"), _("Active until then")]
     header = [first, _("Active at the start"), *left, _("Turned passive"), _("Churn, %")]
     return header, [[one.first, one.active, one.left, one.active_left, one.passive, one.churn] for one in churn.months]
 
