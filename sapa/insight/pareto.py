@@ -83,7 +83,7 @@ class Pareto:
             return cls._told(*_kept_parts(rows, ORDERS[by]), kept_page(rows, ORDERS[by], after=after, before=before))
         from sapa.insight import ranking  # with numpy: loaded by who asks for such a period
 
-        earnings, places = ranking.of_buyers(asked, member, rules)
+        earnings, places = ranking.of_buyers(asked, member, rules, by)
         order = earnings.ranked(by)
         tenths = [_part(earnings, rows) for rows in ranking.tenths(order)]
         sizes = {size: _part(earnings, ranking.rows_of(places, size)) for size in (*Size, None)}
@@ -108,7 +108,7 @@ def everybody(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, by
         return kept(kept_rows(asked, member).filter(BOUGHT), ORDERS[by], most)
     from sapa.insight import ranking  # with numpy
 
-    earnings, places = ranking.of_buyers(asked, member, rules)
+    earnings, places = ranking.of_buyers(asked, member, rules, by)
     return ranking.earners(earnings, earnings.ranked(by)[:most], places)
 
 

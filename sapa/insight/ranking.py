@@ -77,11 +77,11 @@ class Earnings:
         order = np.lexsort([self.customers, self.profit])
         return order[self.profit[order] < 0]
 
-    def sizes(self, rules: LifecycleRules, bought: Column) -> Column:
+    def sizes(self, rules: LifecycleRules, bought: Column, by: str) -> Column:
         """Of each row the place in PLACES, NO_SIZE of who did not buy. Big are the first who together bring so much of
-        the contribution.
+        the contribution, or of the net: to who may not know what goods cost us, sizes within a few would tell it.
         """
-        brought = self.contribution
+        brought = getattr(self, by)
         places = np.full(len(brought), PLACES.index(Size.MICRO), dtype=np.int64)
         falling = np.sort(brought[bought & (brought > 0)])[::-1]
         if len(falling):
@@ -92,13 +92,15 @@ class Earnings:
         return np.where(bought, places, NO_SIZE)
 
 
-def of_buyers(asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> tuple[Earnings, Column]:
-    """Of those who bought in the period, if only what was free, or paid ahead; and their sizes. Two queries."""
+def of_buyers(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, by: str) -> tuple[Earnings, Column]:
+    """Of those who bought in the period, if only what was free, or paid ahead; and their sizes by contribution or net.
+    Two queries.
+    """
     found = read(Question(*by_customer(asked, member, rules, with_purchases=True)))
     earnings, bought = Earnings.told(found), found[PURCHASES] > 0
     counts = bought | (earnings.net != 0)
     earnings = earnings.only(counts)
-    return earnings, earnings.sizes(rules, bought[counts])
+    return earnings, earnings.sizes(rules, bought[counts], by)
 
 
 def tenths(order: Column) -> list[Column]:

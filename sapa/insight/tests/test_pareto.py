@@ -169,6 +169,18 @@ def test_who_may_not_see_costs_sees_revenue_alone(cast: Cast, twenty: None) -> N
     assert "/maju-bersama/customers/?size=big" in full
 
 
+def test_sizes_in_a_period_tell_no_margins_to_who_may_not_know_them(cast: Cast) -> None:
+    """Ani pays most, and nothing of it stays; of Beni's money all stays."""
+    bought(person(cast.budi, "Ani"), ago(150), 970, cost=970)
+    bought(person(cast.budi, "Beni"), ago(150), 30, cost=0)
+    by_size = {one.name: one.size for one in of(cast.budi, REVENUE, SUMMER).earners.rows}
+    assert by_size == {"Ani": "big", "Beni": "micro"}
+    by_size = {one.name: one.size for one in of(cast.sari, CONTRIBUTION, SUMMER).earners.rows}
+    assert by_size == {"Ani": "micro", "Beni": "big"}
+    lines = cast.client(cast.budi).get(f"{PAGE}?{SUMMER}").text
+    assert "membawa 80% omzet" in lines
+
+
 @pytest.mark.parametrize("query", ["", SUMMER])
 def test_the_page_asks_little(cast: Cast, twenty: None, query: str) -> None:
     bought(person(cast.budi, "Ani"), ago(150))
