@@ -6,10 +6,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from sapa.customers.within import LABEL as SEGMENT_LABEL
+from sapa.customers.within import Within
 from sapa.lib.chips import Chip
 from sapa.lib.dates import add_months, first_of_month, format_date, format_month
 from sapa.lib.numbers import row_id
@@ -20,8 +23,8 @@ from sapa.pipeline.querysets import OpportunityQuerySet
 from sapa.team.models import Member
 
 NONE = "none"  # ?owner=none: those without
-NAMES = ("pipeline", "owner", "unit", "since", "until", "by", "figure")
-LABELS = {"pipeline": _("Pipeline"), "owner": _("Owner"), "unit": _("Business unit")}
+NAMES = ("pipeline", "owner", "unit", "segment", "since", "until", "by", "figure")
+LABELS = {"pipeline": _("Pipeline"), "owner": _("Owner"), "unit": _("Business unit"), "segment": SEGMENT_LABEL}
 SHOWN_MONTHS = 12  # of outcomes, unless a period is asked for
 
 
@@ -59,8 +62,9 @@ class Asked:
         today: date,
         choices: dict[str, tuple[str, ...]] | None = None,
         picks: Picks | None = None,
+        member: Member | None = None,
     ) -> None:
-        self.today = today
+        self.today, self._member = today, member
         self.picks: Picks = picks or load_picks()
         self._choices = choices or {}
         asked = {name: query.get(name, "").strip()[:40] for name in NAMES}
@@ -77,9 +81,30 @@ class Asked:
         since = _day(self.on.get("since", "")) or first_of_month(add_months(until, 1 - SHOWN_MONTHS))
         return Period(min(since, until), max(since, until))
 
+    @property
+    def is_to_come(self) -> bool:
+        """Whether not a day of it has begun."""
+        return self.period.since > self.today
+
+    @property
+    def has_own_period(self) -> bool:
+        """Whether the address says one."""
+        return bool(self.on.keys() & {"since", "until"})
+
+    @property
+    def usual_url(self) -> str:
+        """The same of the period that is shown where none is asked for."""
+        return self.url(since=None, until=None)
+
     def choice(self, name: str) -> str:
         """What was chosen of a list, or its first."""
         return self.on.get(name) or self._choices[name][0]
+
+    @cached_property
+    def of_segment(self) -> Within | None:
+        """The segment of customers whose deals are asked for, with the eyes of who asks."""
+        text = self.on.get("segment", "")
+        return Within(text, self._member, timezone.now()) if text and self._member else None
 
     def rows(self, member: Member) -> OpportunityQuerySet:
         """The opportunities that it is about, of those that this member sees."""
@@ -92,16 +117,23 @@ class Asked:
         return OpportunityLine.objects.filter(seen, self._narrowed("opportunity__"))
 
     def _narrowed(self, prefix: str = "") -> Q:
-        found = Q()
-        for name in LABELS:
+        found = self.of_segment.condition(f"{prefix}customer") if self.of_segment else Q()
+        for name in ("pipeline", "owner", "unit"):
             if name in self.on:
                 value = self.on[name]
                 none = {f"{prefix}{name}__isnull": True}
                 found &= Q(**none if value == NONE else {f"{prefix}{name}_id": int(value)})
         return found
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the tallies answer it."""
+        return "segment" not in self.on
+
     def tallies(self, member: Member) -> StageTallyQuerySet:
-        """The kept figures of the same opportunities. They know no difference but stage, owner, unit and month."""
+        """The kept figures of the same opportunities. They know no difference but stage, owner, unit and month: where a
+        segment is asked for, `is_kept` is false and they answer nothing.
+        """
         tallies: StageTallyQuerySet = StageTally.objects.visible_to(member)
         if self.pipeline is not None:
             tallies = tallies.filter(stage__pipeline=self.pipeline)
@@ -133,12 +165,16 @@ class Asked:
         value = self.on[name]
         if value == NONE:
             return str(_("none"))
+        if name == "segment":
+            return self.of_segment.told if self.of_segment else value
         return str(self.pipeline) if name == "pipeline" else self.picks.name(name, int(value))
 
     def _knows(self, name: str, value: str) -> bool:
         number = row_id(value)
         if name == "pipeline":
             return number in self.picks.pipelines
+        if name == "segment":
+            return number is not None and self._member is not None
         if name in {"owner", "unit"}:
             return number in getattr(self.picks, name) or value == NONE
         if name in {"since", "until"}:

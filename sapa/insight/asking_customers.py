@@ -80,7 +80,7 @@ class AskedOfCustomers(Asked):
     @property
     def is_of_the_year(self) -> bool:
         """Whether it is about the 365 days whose figures are kept."""
-        return self.year_to is not None and not self.on.keys() & {"since", "until"}
+        return self.year_to is not None and not self.has_own_period
 
     @cached_property
     def period(self) -> Period:

@@ -42,16 +42,18 @@ def draw_churn(churn: "Churn", asked: AskedOfCustomers) -> Sheet:
         Head(_("Churn"), True),
         Head(_("Active at the start")),
         Head(pgettext("customer", "Left")),
+        Head(_("Active until then")),
         Head(_("Turned passive")),
     ]
     by_year = is_by_year(asked.period)
 
     def row(month: "Month") -> Row:
         name = str(month.first.year) if by_year else format_month(month.first, get_language(), short=True)
-        counts = [count_cell(one) for one in (month.active, month.left, month.passive)]
+        counts = [count_cell(one) for one in (month.active, month.left, month.active_left, month.passive)]
         return Row(name, [percent(month.churn), *counts]).labelled(heads)
 
-    total = [percent(churn.average), Cell(""), count_cell(churn.left), count_cell(churn.passive)]
+    sums = [count_cell(one) for one in (churn.left, churn.active_left, churn.passive)]
+    total = [percent(churn.average), Cell(""), *sums]
     title, first = (_("Lost by year"), _("Year")) if by_year else (_("Lost by month"), _("Month"))
     rows = [row(month) for month in churn.months]
     return Sheet(title, first, heads, rows, Row(_("Average"), total).labelled(heads), kind="line")
@@ -90,8 +92,9 @@ TITLES = {
 def export_churn(churn: "Churn", asked: AskedOfCustomers) -> tuple[list[Any], list[list[Any]]]:
     """A line for each month."""
     first = _("Year") if is_by_year(asked.period) else _("Month")
-    header = [first, _("Active at the start"), pgettext("customer", "Left"), _("Turned passive"), _("Churn, %")]
-    return header, [[one.first, one.active, one.left, one.passive, one.churn] for one in churn.months]
+    left = [pgettext("customer", "Left"), _("Active until then")]
+    header = [first, _("Active at the start"), *left, _("Turned passive"), _("Churn, %")]
+    return header, [[one.first, one.active, one.left, one.active_left, one.passive, one.churn] for one in churn.months]
 
 
 def export_departures(

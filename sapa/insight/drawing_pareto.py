@@ -62,17 +62,18 @@ def draw_sizes(pareto: Pareto, asked: AskedOfCustomers, currency: str, *, with_c
     if with_cost:
         heads += [Head(_("Contribution")), Head(_("Share of contribution")), Head(_("Profit"))]
 
-    def row(size: Size, part: Part) -> Row:
+    def row(size: Size | None, part: Part) -> Row:
         customers, revenue, contribution, _profit = pareto.share_of(part)
-        url = reverse("customers:list") + asked.customers_query(size=size.value) if asked.is_of_the_year else ""
+        is_known = size is not None and asked.is_of_the_year
+        url = reverse("customers:list") + asked.customers_query(size=size) if is_known else ""
         cells = [money_cell(part.money.net, currency), percent(revenue), count_cell(part.customers, url)]
         cells += [percent(customers)]
         if with_cost:
             cells += [money_cell(part.money.contribution, currency), percent(contribution)]
             cells += [money_cell(part.money.profit, currency)]
-        return Row(str(size.label), cells, url).labelled(heads)
+        return Row(str(size.label) if size else _("Only paid ahead"), cells, url).labelled(heads)
 
-    rows = [row(size, pareto.sizes[size]) for size in Size if size in pareto.sizes]
+    rows = [row(size, pareto.sizes[size]) for size in (*Size, None) if size in pareto.sizes]
     return Sheet(_("Big, regular and micro customers"), _("Size"), heads, rows)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, IntegerField, Q, QuerySet, Sum, Value, When
@@ -12,6 +13,7 @@ from sapa.activities.models import Interaction
 from sapa.catalogue.models import Promotion
 from sapa.insight.asking import Period
 from sapa.insight.asking_customers import AskedOfCustomers
+from sapa.insight.cohorts import purchases
 from sapa.insight.gathering import Statement, gather, statement
 from sapa.lib.dates import add_months, first_of_month, start_of_day
 from sapa.lifecycle.models import LifecycleRules
@@ -20,6 +22,7 @@ from sapa.sales.models import CreditNote, Invoice, PromotionUse
 from sapa.team.models import Member
 
 PARTS = ("gross", "off", "goods", "served")
+PURCHASES = "bought"
 MOST_MONTHS = 36  # of a trend by month; a longer one is by year
 
 
@@ -69,9 +72,12 @@ def trend(asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> lis
     return [Point(first, by_place.get(place, Money())) for place, first in enumerate(firsts)]
 
 
-def by_customer(asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> Statement:
-    """The sums of each customer, as `place` and PARTS: see `ranking.Earnings`."""
-    places = _Places(F("customer_id"), F("invoice__customer_id"), F("customer_id"))
+def by_customer(
+    asked: AskedOfCustomers, member: Member, rules: LifecycleRules, *, with_purchases: bool = False
+) -> Statement:
+    """The sums of each customer, as `place` and PARTS, and where wanted their PURCHASES: see `ranking.Earnings`."""
+    parts = (*PARTS, PURCHASES) if with_purchases else PARTS
+    places = _Places(F("customer_id"), F("invoice__customer_id"), F("customer_id"), parts=parts)
     return _summed(asked, member, rules, places)
 
 
@@ -108,10 +114,11 @@ class _Places:
     of_note: Any
     at: Any
     are_few: bool = False
+    parts: Sequence[str] = PARTS
 
 
 def _summed(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, places: _Places) -> Statement:
-    """The parts of Money, and the `place` that they are summed by.
+    """The parts of Money (and how many purchases there are), and the `place` that they are summed by.
 
     A credit note stands on the day of its invoice, as in the kept figures.
     """
@@ -122,28 +129,31 @@ def _summed(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, plac
     notes = CreditNote.objects.filter(noted, cancelled_at__isnull=True, invoice__on__range=days)
     notes = notes.filter(invoice__cancelled_at__isnull=True)
     off = F("discount") + F("promotion_discount")
-    row = _sum if places.are_few else _row
+    row = partial(_sum if places.are_few else _row, places.parts)
     sold = row(invoices, places.on, gross=F("net") + off, off=off, goods=F("cost"))
     back = row(notes, places.of_note, gross=-1 * (F("net") + off), off=-1 * off, goods=-1 * F("cost"))
     served = [
         row(rows.filter(own, at__gte=since, at__lt=until), places.at, served=cost)
         for rows, cost in _service(asked, rules)
     ]
-    names = [f"{name}_" for name in PARTS]
-    sums = {"place": "place"} | {name: f"SUM({name}_)" for name in PARTS}
-    return statement(sold.union(back, *served, all=True), ["place", *names], sums, "GROUP BY place")
+    more = [back, *served]
+    if PURCHASES in places.parts:
+        more.append(row(purchases().filter(own, on__range=days), places.on, bought=Value(1, BigIntegerField())))
+    names = [f"{name}_" for name in places.parts]
+    sums = {"place": "place"} | {name: f"SUM({name}_)" for name in places.parts}
+    return statement(sold.union(*more, all=True), ["place", *names], sums, "GROUP BY place")
 
 
-def _row(rows: QuerySet, place: Any, **parts: Any) -> QuerySet:
+def _row(names: Sequence[str], rows: QuerySet, place: Any, **parts: Any) -> QuerySet:
     """What each of these rows adds, in the order that all share."""
-    whole = {f"{name}_": parts.get(name, Value(0, BigIntegerField())) for name in PARTS}
+    whole = {f"{name}_": parts.get(name, Value(0, BigIntegerField())) for name in names}
     return rows.order_by().annotate(place_=place, **whole).values_list("place_", *whole)
 
 
-def _sum(rows: QuerySet, place: Any, **parts: Any) -> QuerySet:
+def _sum(names: Sequence[str], rows: QuerySet, place: Any, **parts: Any) -> QuerySet:
     """What all of these rows at a place add together, likewise."""
     nothing = Value(0, BigIntegerField())
-    whole = {f"{name}_": Sum(parts[name], default=0) if name in parts else nothing for name in PARTS}
+    whole = {f"{name}_": Sum(parts[name], default=0) if name in parts else nothing for name in names}
     return rows.order_by().annotate(place_=place).values_list("place_").annotate(**whole)
 
 

@@ -26,6 +26,7 @@ class ReportFilter(forms.Form):
     pipeline = forms.ChoiceField(required=False)
     owner = forms.ChoiceField(required=False)
     unit = forms.ChoiceField(required=False)
+    segment = forms.ChoiceField(required=False)
 
     def __init__(self, asked: Asked, *, with_period: bool) -> None:
         days = {"since": asked.period.since, "until": asked.period.until} if with_period else {}
@@ -39,6 +40,7 @@ class ReportFilter(forms.Form):
             "pipeline": [anything, *((pk, one.name) for pk, one in asked.picks.pipelines.items())],
             "owner": [anything, (NONE, _("none")), *asked.picks.pairs("owner")],
             "unit": [anything, (NONE, _("none")), *asked.picks.pairs("unit")],
+            "segment": [anything, *asked.picks.pairs(SEGMENT, row_id(asked.on.get(SEGMENT, "")))],
         }
         for name, found in pairs.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]

@@ -71,11 +71,11 @@ class Outcomes:
     def of(cls, asked: Asked, member: Member, by: str) -> Self:
         """Of those asked for that this member sees and that were won or lost in the period; by reason only the lost.
 
-        Whole months by month, member or unit come from the kept figures; the rest from the index
+        Whole months by month, member or unit come from the kept figures, but of a segment; the rest from the index
         `opportunity_closed` alone, but for products.
         """
         period = asked.period
-        if by in KEPT and period.is_of_whole_months(asked.today):
+        if by in KEPT and asked.is_kept and period.is_of_whole_months(asked.today):
             return cls._kept(asked, member, by)
         closed = asked.rows(member).filter(outcome__in=CLOSED, closed_on__range=(period.since, period.until)).order_by()
         if by == "reason":

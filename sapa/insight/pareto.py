@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from sapa.insight.ranking import Earnings
 
 TENTHS = 10
-BOUGHT = Q(recency_score__gt=0) & ~Q(revenue_year=0)
+# Who bought in the year, if only what was free; and whose money is in it all the same: they only paid ahead so far.
+# That they are in the index `metrics_of_buyers` is said for the databases, which do not see it.
+BROUGHT = Q(purchases_year__gt=0) | ~Q(revenue_year=0)
+BOUGHT = BROUGHT & (Q(recency_score__gt=0) | ~Q(revenue_year=0))
 NO_MONEY = Money()
 CONTRIBUTION, REVENUE = "contribution", "net"  # what customers are put in order by
 ORDERS = {CONTRIBUTION: ("-contribution_year", "-pk"), REVENUE: ("-revenue_year", "-pk")}
@@ -54,10 +57,14 @@ class Tenth:
 
 @dataclass(frozen=True)
 class Pareto:
-    """Tenths of those who bought, the best first; the same customers by size; and who they are."""
+    """Tenths of those who bought, the best first; the same customers by size; and who they are.
+
+    Who only paid ahead so far is among them, without a size: so their money adds up to the revenue of the board of
+    profit.
+    """
 
     tenths: list[Tenth]
-    sizes: dict[Size, Part]
+    sizes: dict[Size | None, Part]
     total: Part
     earners: Earners
 
@@ -76,16 +83,15 @@ class Pareto:
             return cls._told(*_kept_parts(rows, ORDERS[by]), kept_page(rows, ORDERS[by], after=after, before=before))
         from sapa.insight import ranking  # with numpy: loaded by who asks for such a period
 
-        earnings = ranking.Earnings.of(asked, member, rules)
-        earnings = earnings.only(earnings.net != 0)
-        order, places = earnings.ranked(by), earnings.sizes(rules)
+        earnings, places = ranking.of_buyers(asked, member, rules, by)
+        order = earnings.ranked(by)
         tenths = [_part(earnings, rows) for rows in ranking.tenths(order)]
-        sizes = {size: _part(earnings, ranking.rows_of(places, size)) for size in Size}
+        sizes = {size: _part(earnings, ranking.rows_of(places, size)) for size in (*Size, None)}
         listed = ranking.page(earnings, order, after=after, before=before, places=places)
         return cls._told(tenths, {size: part for size, part in sizes.items() if part.customers}, listed)
 
     @classmethod
-    def _told(cls, tenths: list[Part], sizes: dict[Size, Part], listed: Earners) -> Self:
+    def _told(cls, tenths: list[Part], sizes: dict[Size | None, Part], listed: Earners) -> Self:
         so_far = list(accumulate(tenths))
         total = so_far[-1] if so_far else Part()
         told = [Tenth(part, *_shares(reached, total)) for part, reached in zip(tenths, so_far, strict=True)]
@@ -102,9 +108,8 @@ def everybody(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, by
         return kept(kept_rows(asked, member).filter(BOUGHT), ORDERS[by], most)
     from sapa.insight import ranking  # with numpy
 
-    earnings = ranking.Earnings.of(asked, member, rules)
-    earnings = earnings.only(earnings.net != 0)
-    return ranking.earners(earnings, earnings.ranked(by)[:most], earnings.sizes(rules))
+    earnings, places = ranking.of_buyers(asked, member, rules, by)
+    return ranking.earners(earnings, earnings.ranked(by)[:most], places)
 
 
 def _shares(part: Part, total: Part) -> tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None]:
@@ -120,10 +125,11 @@ def _share(part: int, whole: int) -> Decimal | None:
     return share(part, whole) if whole > 0 else None
 
 
-def _kept_parts(rows: Any, order: tuple[str, str]) -> tuple[list[Part], dict[Size, Part]]:
+def _kept_parts(rows: Any, order: tuple[str, str]) -> tuple[list[Part], dict[Size | None, Part]]:
     """One query: cut in tenths by the database, summed by tenth and size."""
     by = [F(name.removeprefix("-")).desc() for name in order]
-    whens = [When(size=size, then=Value(place)) for place, size in enumerate(Size)]
+    whens = [When(purchases_year=0, then=Value(-1))]
+    whens += [When(size=size, then=Value(place)) for place, size in enumerate(Size)]
     cut = rows.order_by().annotate(
         tenth_=Window(Ntile(TENTHS), order_by=by), size_=Case(*whens, default=Value(-1), output_field=IntegerField())
     )
@@ -131,12 +137,11 @@ def _kept_parts(rows: Any, order: tuple[str, str]) -> tuple[list[Part], dict[Siz
     values = cut.values_list("tenth_", "size_", "revenue_year", "cost_year", "service_cost_year")
     sums = {"tenth": "tenth_", "size": "size_", "customers": "COUNT(*)"} | {one: f"SUM({one})" for one in names[2:]}
     tenths: dict[int, Part] = defaultdict(Part)
-    sizes: dict[Size, Part] = defaultdict(Part)
+    sizes: dict[Size | None, Part] = defaultdict(Part)
     for tenth, place, count, net, goods, served in gather(statement(values, names, sums, "GROUP BY tenth_, size_")):
         part = Part(count, Money(net, 0, goods, served))
         tenths[tenth] += part
-        if place >= 0:
-            sizes[list(Size)[place]] += part
+        sizes[list(Size)[place] if place >= 0 else None] += part
     return [tenths[number] for number in sorted(tenths)], dict(sizes)
 
 

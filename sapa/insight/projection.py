@@ -7,6 +7,7 @@ from datetime import date
 from typing import Self
 
 from django.db.models import Count, Sum
+from django.db.models.functions import TruncMonth
 
 from sapa.insight.asking import Asked
 from sapa.lib.dates import add_months, first_of_month
@@ -58,8 +59,8 @@ class Projection:
 
     @classmethod
     def of(cls, asked: Asked, member: Member) -> Self:
-        """Of the open ones among those asked for that this member sees. Two queries: the kept figures of months,
-        and of this month, which today divides, the deals that are past their date.
+        """Of the open ones among those asked for that this member sees. Two queries: the kept figures of months (of a
+        segment the deals themselves), and of this month, which today divides, the deals that are past their date.
         """
         today, horizon = asked.today, add_months(first_of_month(asked.today), AHEAD)
         found: dict[tuple[str, date | None], dict[int, Figures]] = defaultdict(lambda: defaultdict(Figures))
@@ -89,6 +90,13 @@ class Projection:
 
 
 def _by_month(asked: Asked, member: Member) -> Iterator[tuple[date | None, int, Figures]]:
+    if not asked.is_kept:
+        deals = asked.rows(member).open().order_by().annotate(month=TruncMonth("expected_close"))
+        for month, stage, *figures in deals.values_list("month", "stage_id").annotate(
+            Count("pk"), Sum("value"), Sum("weighted")
+        ):
+            yield month, stage, Figures(*map(int, figures))
+        return
     rows = asked.tallies(member).filter(stage__in=_open_stages(asked)).order_by()
     for month, stage, *figures in rows.values_list("month", "stage_id").annotate(
         Sum("count"), Sum("value"), Sum("weighted")

@@ -9,14 +9,15 @@ import numpy as np
 
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.earners import Earner, Earners, named
-from sapa.insight.earnings import PARTS, Money, by_customer
-from sapa.lib.columns import Column, Question, read
+from sapa.insight.earnings import PARTS, PURCHASES, Money, by_customer
+from sapa.lib.columns import Column, Columns, Question, read
 from sapa.lib.numbers import row_id
 from sapa.lifecycle.models import LifecycleRules, Size
 from sapa.team.models import Member
 
 SIZE = 25  # of a page
 PLACES = list(Size)  # of customers' sizes
+NO_SIZE = -1
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,11 @@ class Earnings:
 
         One statement sums all documents and interactions of the period: of 100,000 customers' year some 0.3 s.
         """
-        found = read(Question(*by_customer(asked, member, rules)))
+        return cls.told(read(Question(*by_customer(asked, member, rules))))
+
+    @classmethod
+    def told(cls, found: Columns) -> Self:
+        """Of the columns of `by_customer`."""
         return cls(found["place"], *(found[name] for name in PARTS))
 
     @cached_property
@@ -72,17 +77,30 @@ class Earnings:
         order = np.lexsort([self.customers, self.profit])
         return order[self.profit[order] < 0]
 
-    def sizes(self, rules: LifecycleRules) -> Column:
-        """Of each row the place in PLACES. Big are the first who together bring so much of the contribution."""
-        brought = self.contribution
+    def sizes(self, rules: LifecycleRules, bought: Column, by: str) -> Column:
+        """Of each row the place in PLACES, NO_SIZE of who did not buy. Big are the first who together bring so much of
+        the contribution, or of the net: to who may not know what goods cost us, sizes within a few would tell it.
+        """
+        brought = getattr(self, by)
         places = np.full(len(brought), PLACES.index(Size.MICRO), dtype=np.int64)
-        falling = np.sort(brought[brought > 0])[::-1]
+        falling = np.sort(brought[bought & (brought > 0)])[::-1]
         if len(falling):
             sums = np.cumsum(falling)
             for percent, size in ((rules.regular_percent, Size.REGULAR), (rules.big_percent, Size.BIG)):
                 least = falling[np.searchsorted(sums * 100, sums[-1] * percent)]
                 places[brought >= least] = PLACES.index(size)
-        return places
+        return np.where(bought, places, NO_SIZE)
+
+
+def of_buyers(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, by: str) -> tuple[Earnings, Column]:
+    """Of those who bought in the period, if only what was free, or paid ahead; and their sizes by contribution or net.
+    Two queries.
+    """
+    found = read(Question(*by_customer(asked, member, rules, with_purchases=True)))
+    earnings, bought = Earnings.told(found), found[PURCHASES] > 0
+    counts = bought | (earnings.net != 0)
+    earnings = earnings.only(counts)
+    return earnings, earnings.sizes(rules, bought[counts], by)
 
 
 def tenths(order: Column) -> list[Column]:
@@ -90,8 +108,8 @@ def tenths(order: Column) -> list[Column]:
     return [rows for rows in np.array_split(order, 10) if len(rows)]
 
 
-def rows_of(places: Column, size: Size) -> Column:
-    return np.flatnonzero(places == PLACES.index(size))
+def rows_of(places: Column, size: Size | None) -> Column:
+    return np.flatnonzero(places == (NO_SIZE if size is None else PLACES.index(size)))
 
 
 def page(earnings: Earnings, order: Column, *, after: str, before: str, places: Column | None = None) -> Earners:
@@ -107,5 +125,9 @@ def page(earnings: Earnings, order: Column, *, after: str, before: str, places: 
 def earners(earnings: Earnings, order: Column, places: Column | None = None) -> list[Earner]:
     """The customers of these rows, with their sizes where these are given."""
     rows: Sequence[int] = order.tolist()
-    sizes = [""] * len(rows) if places is None else [PLACES[places[row]].value for row in rows]
+    sizes = (
+        [""] * len(rows)
+        if places is None
+        else ["" if places[row] == NO_SIZE else PLACES[places[row]].value for row in rows]
+    )
     return named(earnings.customers[order].tolist(), [earnings.money(row) for row in rows], sizes)

@@ -16,13 +16,18 @@ from datetime import date
 from math import log
 from typing import Any
 
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sapa.customers.models import Customer
+from sapa.customers.models.customer import WALK_IN
+from sapa.insight.cohorts import purchases
 from sapa.insight.value_words import REFUSALS
 from sapa.lib.columns import EPOCH
 from sapa.lib.commands import as_columns
 from sapa.lib.dates import format_date, today
+from sapa.lib.errors import Refused
 from sapa.lib.money import minor_digits
 from sapa.lib.numbers import format_number
 from sapa.lifecycle import valuing
@@ -33,11 +38,24 @@ from sapa.tenancy.models import Organization
 
 
 def tell(organization: Organization, calibration_end: date | None, *, as_json: bool) -> str:
-    """The report of an organisation."""
+    """The report of an organisation. Raises Refused for an end of the calibration that leaves nothing to hold out."""
     with organization_scope(organization):
         on = today(organization.time_zone, timezone.now())
+        _check(calibration_end, on)
         trial = valuing.try_model(organization, calibration_end, on=on)
     return _as_json(trial, organization.currency) if as_json else _as_text(trial)
+
+
+def _check(calibration_end: date | None, on: date) -> None:
+    """The model must end before the last purchase of anybody whose name we know: later ones are what it is tried on."""
+    if calibration_end is None:
+        return
+    of_somebody = ~Q(customer__in=Customer.objects.filter(uuid=WALK_IN).values("pk"))
+    last: date | None = purchases().filter(of_somebody, on__lte=on).aggregate(last=Max("on"))["last"]
+    if last is not None and calibration_end >= last:
+        words = {"end": format_date(calibration_end), "last": format_date(last)}
+        text = _("--calibration-end %(end)s leaves nothing to try the model on: the last purchase was on %(last)s.")
+        raise Refused(text % words)
 
 
 def told_repeats(line: Line) -> int | str:

@@ -5,28 +5,32 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
 
+from sapa.customers.models import Customer
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.lib import keyset
-from sapa.lifecycle.models import CustomerMetrics, CustomerValue, ValueModel
-from sapa.lifecycle.value_terms import LEAST_BUYERS, LEAST_REPEATS, LEAST_WEEKS, WEEK, Line
+from sapa.lifecycle.models import CustomerMetrics, CustomerValue, Departure, ValueModel
+from sapa.lifecycle.value_terms import LEAST_BUYERS, LEAST_REPEATS, LEAST_WEEKS, OLD_DAYS, WEEK, Line
 from sapa.team.models import Member
 from sapa.team.roles import Scope
 
-FILTERS = ("unit", "owner", "market", "source")
-FIGURES = ("each", "count")
-ORDER = ("-value", "-pk")
+ORDER = ("-value", "-pk")  # for who may know what goods cost us: a value tells it, and so does an order by it
+ORDER_WITHOUT_COST = ("-expected_purchases", "-pk")
 SHOWN = ("customer_id", "customer__name", "customer__owner_id", "alive", "expected_purchases", "value")
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Of many customers: how many are likely still there, what they will buy, and what stays with us of it."""
+    """Of many customers: how many are likely still there, what they will buy, and what stays with us of it.
+
+    `gone`: how many others are left out, since it is written down that they left.
+    """
 
     alive: float = 0
     purchases: float = 0
     value: int = 0
+    gone: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,12 @@ class Holdout:
 
 @dataclass(frozen=True)
 class Row:
-    """A customer in the list. `metrics` may be None where the figures of a new one are not there yet."""
+    """A customer in the list, with what they did; None where the figures of a new one are not there yet."""
 
+    customer: Customer
     value: CustomerValue
-    metrics: CustomerMetrics | None
+    purchases: int | None
+    last_on: date | None
 
     @property
     def alive(self) -> float:
@@ -94,6 +100,10 @@ class Value:
     def is_usable(self) -> bool:
         return self.model is not None and not self.model.refused
 
+    def is_old(self, today: date) -> bool:
+        """Whether nobody bought for so long that what is expected is not said of today any more."""
+        return self.model is not None and (today - self.model.on).days > OLD_DAYS
+
     @property
     def until(self) -> date | None:
         """The last of the days ahead."""
@@ -101,29 +111,45 @@ class Value:
 
 
 def rows_of(asked: AskedOfCustomers, member: Member) -> QuerySet[CustomerValue]:
-    """What is expected of the customers that were asked for, of those whom this member sees."""
+    """What is expected of the customers that were asked for, of those whom this member sees and who did not leave."""
+    return _seen(asked, member).filter(~Exists(_away().filter(customer=OuterRef("customer"))))
+
+
+def totals_of(asked: AskedOfCustomers, member: Member, model: ValueModel) -> Totals:
+    """Of everybody the sums that were kept with the model, less those who left; else of each row. One query."""
+    seen = _seen(asked, member)
+    names = {"alive": "alive", "purchases": "expected_purchases", "value": "value"}
+    if member.scope == Scope.ALL and not asked.narrowing.on:
+        kept, gone = model.parameters["totals"], seen.filter(customer__in=_away().values("customer"))
+        less = gone.aggregate(gone=Count("pk"), **{name: Sum(field) for name, field in names.items()})
+        return Totals(**{name: kept[name] - (less[name] or 0) for name in kept}, gone=less["gone"])
+    told = seen.annotate(left=Exists(_away().filter(customer=OuterRef("customer"))))
+    stays, left = Q(left=False), Count("pk", filter=Q(left=True))
+    found = told.aggregate(gone=left, **{name: Sum(field, filter=stays) for name, field in names.items()})
+    return Totals(**{name: amount or 0 for name, amount in found.items()})
+
+
+def _seen(asked: AskedOfCustomers, member: Member) -> QuerySet[CustomerValue]:
     found: QuerySet[CustomerValue] = CustomerValue.objects.visible_to(member).filter(asked.condition("customer__"))
     return found
 
 
-def totals_of(asked: AskedOfCustomers, member: Member, model: ValueModel) -> Totals:
-    """Of everybody the sums that were kept with the model; else one query."""
-    if member.scope == Scope.ALL and not any(name in asked.on for name in FILTERS):
-        return Totals(**model.parameters["totals"])
-    sums = {"alive": Sum("alive"), "purchases": Sum("expected_purchases"), "value": Sum("value")}
-    found = rows_of(asked, member).aggregate(**sums)
-    return Totals(**{name: amount or 0 for name, amount in found.items()})
+def _away() -> QuerySet[Departure]:
+    found: QuerySet[Departure] = Departure.objects.filter(returned_on__isnull=True)
+    return found
 
 
 def page_of(asked: AskedOfCustomers, member: Member, query: Any) -> keyset.Page:
-    """A page of the list, those worth most first, with what is known of each. Two queries."""
-    rows = rows_of(asked, member).select_related("customer")
-    found = keyset.page(rows, ORDER, after=query.get("after", ""), before=query.get("before", ""))
-    metrics = {
-        row.customer_id: row
-        for row in CustomerMetrics.objects.filter(customer__in=[row.customer_id for row in found.rows])
-    }
-    listed = [Row(row, metrics.get(row.customer_id)) for row in found.rows]
+    """A page of the list, with what is known of each. One query.
+
+    Those worth most come first; to who may not know what goods cost us those who will buy most often: the cursors of
+    the pages say what the list is in order by, and who makes one up would learn what somebody is worth.
+    """
+    more = {"bought": F("customer__metrics__purchases"), "last_on": F("customer__metrics__last_on")}
+    rows = rows_of(asked, member).annotate(name=F("customer__name"), **more)
+    order = ORDER if member.may("catalogue.cost") else ORDER_WITHOUT_COST
+    found = keyset.page(rows, order, after=query.get("after", ""), before=query.get("before", ""))
+    listed = [Row(Customer(pk=row.customer_id, name=row.name), row, row.bought, row.last_on) for row in found.rows]
     return keyset.Page(listed, found.next, found.previous)
 
 

@@ -29,11 +29,15 @@ class Told:
     formula: str
 
 
-def explain(model: ValueModel, currency: str) -> list[Told]:
-    """What the parameters say: the means over all customers of what is each one's own."""
+def explain(model: ValueModel, currency: str, gone: int = 0) -> list[Told]:
+    """What the parameters say: the means over all customers of what is each one's own.
+
+    `gone` are those of whom it is written down that they left, which purchases do not tell.
+    """
     said = model.parameters
     r, alpha, a, b = (said[name] for name in ("r", "alpha", "a", "b"))
-    gone = 100 * a / (a + b)
+    leave = 100 * a / (a + b)
+    leaving = _("%(count)s of 100") % {"count": _number(leave)}
     found = [
         Told(
             _("Rhythm"),
@@ -42,7 +46,7 @@ def explain(model: ValueModel, currency: str) -> list[Told]:
             % {"how": _how_unlike(r)},
             "α ÷ r",
         ),
-        Told(_("Leaving"), _("%(count)s of 100") % {"count": _number(gone)}, _how_many_leave(gone), "a ÷ (a + b)"),
+        Told(_("Leaving"), leaving, _how_many_leave(leave, gone), "a ÷ (a + b)"),
     ]
     if model.money:
         p, q, gamma = (model.money[name] for name in ("p", "q", "gamma"))
@@ -83,11 +87,20 @@ def _how_unlike(r: float) -> str:
     return _("Customers differ in this.") if r < 5 else _("Customers are much alike in this.")
 
 
-def _how_many_leave(gone: float) -> str:
-    """Of a hundred, after another purchase."""
-    if gone < 0.5:
-        return _("In these purchases nobody is seen to have left for good.")
-    return _("So many do not come back after another purchase. Nobody tells us; a long silence does.")
+def _how_many_leave(leave: float, gone: int) -> str:
+    """Of a hundred, after another purchase; and how many are known to have left."""
+    if leave < 0.5:
+        told = _("From the purchases alone the model sees nobody who left for good.")
+    else:
+        told = _("So many do not come back after another purchase. Nobody tells us; a long silence does.")
+    if not gone:
+        return told
+    known = ngettext(
+        "Of %(count)s customer it is written down that they left.",
+        "Of %(count)s customers it is written down that they left.",
+        gone,
+    )
+    return f"{told} {known % {'count': _number(gone)}}"
 
 
 def _weeks(weeks: float) -> str:

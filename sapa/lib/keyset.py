@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -40,7 +41,7 @@ def page(rows: QuerySet, order: Sequence[str], *, after: str = "", before: str =
     if marks is not None:
         try:
             rows = rows.filter(_beyond(names, marks, descending != backwards))
-        except (TypeError, ValueError, ValidationError):  # marks of another list, or of another order
+        except (TypeError, ValueError, OverflowError, ValidationError):  # marks of another list, or of another order
             return page(rows, order, size=size)
     flipped = [name if descending != (not backwards) else f"-{name}" for name in names]
     found = _fetched(rows.order_by(*(flipped if backwards else order)), size + 1)
@@ -116,5 +117,9 @@ def _read(cursor: str, length: int) -> list[Any] | None:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error):
         return None
-    good = isinstance(values, list) and len(values) == length and all(isinstance(v, str | int) for v in values)
+    good = isinstance(values, list) and len(values) == length and all(map(_is_mark, values))
     return values if good else None
+
+
+def _is_mark(value: Any) -> bool:
+    return isinstance(value, str | int) or (isinstance(value, float) and isfinite(value))

@@ -192,6 +192,8 @@ class Explainer:
         said = _("%(purchases)s purchases in %(days)s days") % words
         if value.worth and self.sees_cost:
             said = f"{said}, {self._money(value.worth)}"
+        if value.is_old(self.on):
+            said = _("%(expected)s (as of %(day)s)") % {"expected": said, "day": self._day(value.on)}
         why = _(
             "By how often and how lately they bought, compared with all customers; still a customer with %(alive)s%%"
             " probability. The worth is that of the margin."

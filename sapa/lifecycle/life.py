@@ -21,6 +21,7 @@ from sapa.lifecycle.models import (
     StagePin,
     ValueModel,
 )
+from sapa.lifecycle.value_terms import OLD_DAYS
 from sapa.pipeline.models import Opportunity, Outcome
 from sapa.sales.models import CreditNote, Invoice
 from sapa.team.asking import ids_of, shape_of, stand_in
@@ -55,12 +56,19 @@ class Month:
 
 @dataclass(frozen=True)
 class Expected:
-    """What the value model expects: probability of being alive, purchases and their worth in the days ahead."""
+    """What the value model expects: probability of being alive, purchases and their worth in the days after `on`, the
+    day of the last purchase of anybody.
+    """
 
     alive: float
     purchases: float
     worth: int
     days: int
+    on: date | None = None
+
+    def is_old(self, today: date) -> bool:
+        """Whether nobody bought for so long that what is expected is not said of today any more."""
+        return self.on is not None and (today - self.on).days > OLD_DAYS
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,7 @@ def _statement(member: Member, pk: int, since: date) -> QuerySet:
     """The customer's figures with everything beside them as arrays."""
     steps = StageChange.objects.filter(customer=pk).order_by("-on", "-pk").values("on", "pk", "after", "reason")
     deals = Opportunity.objects.visible_to(member).filter(customer=pk).order_by().values("customer")
-    newest = ValueModel.objects.order_by("-pk").values("days_ahead")[:1]
+    newest = ValueModel.objects.order_by("-pk")
     beside: dict[str, Any] = {
         "all_rules": together(LifecycleRules.objects.all(), *RULES),
         "all_steps": gathered(steps[: STEPS + 1], "on", "pk", "after", "reason"),
@@ -113,7 +121,8 @@ def _statement(member: Member, pk: int, since: date) -> QuerySet:
         "all_marks": together(_open(BadMark, pk, "ended_at"), "reason", "by__name"),
         "all_departures": together(_open(Departure, pk, "returned_on"), "on", "why", "switched_to", "note"),
         "all_values": together(CustomerValue.objects.filter(customer=pk), "alive", "expected_purchases", "value"),
-        "days_ahead": Subquery(newest),
+        "days_ahead": Subquery(newest.values("days_ahead")[:1]),
+        "valued_on": Subquery(newest.values("on")[:1]),
     }
     if member.may("opportunities.view"):
         lost = deals.annotate(last=Max("closed_on", filter=Q(outcome=Outcome.LOST)))
@@ -164,7 +173,7 @@ def _lay_out(row: Any, member: Member, since: date) -> Life:
 
 def _expected(row: Any) -> Expected | None:
     for alive, purchases, worth in row.all_values or []:
-        return Expected(alive, purchases, worth, row.days_ahead or 0)
+        return Expected(alive, purchases, worth, row.days_ahead or 0, row.valued_on)
     return None
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 WEEK = 7  # days
 LEAST_BUYERS, LEAST_REPEATS, LEAST_WEEKS = 100, 100, 26  # see ADR 62
+OLD_DAYS = 30  # since the last purchase of anybody: then it is said that what is expected is as of that day
 MOST_TOLD = 7  # repeat purchases: the last line of the hold-out is of those who bought so often or more
 
 

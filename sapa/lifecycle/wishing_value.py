@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from sapa.events.models import Event
@@ -26,7 +27,6 @@ def ask(organization: Organization, *, by: Member, now: datetime) -> None:
 
 
 def is_waited_for(organization: Organization, now: datetime) -> bool:
-    """Whether somebody asked for a fit that has not come yet."""
-    last = ValueModel.objects.order_by("-pk").values_list("at", flat=True).first()
-    since = max(last, now - PATIENCE) if last else now - PATIENCE
-    return Event.objects.of_subject(organization).filter(kind="value_model.asked", at__gt=since).exists()
+    """Whether somebody asked for a fit that has not come yet. One query."""
+    asked = Event.objects.of_subject(organization).filter(kind="value_model.asked", at__gt=now - PATIENCE)
+    return asked.filter(~Exists(ValueModel.objects.filter(at__gte=OuterRef("at")))).exists()

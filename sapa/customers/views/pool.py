@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sapa.customers import sharing
+from sapa.customers.forms.pool import PoolFilter
 from sapa.customers.models import Customer
+from sapa.customers.within import LABEL, Within
 from sapa.events.models import Event
 from sapa.lib import keyset
 from sapa.lib.answers import done, refused
+from sapa.lib.chips import Chip
 from sapa.lib.errors import AlreadyDone, Refused
 from sapa.team.access import requires
-from sapa.team.roles import Role
+from sapa.team.roles import Role, Scope
 
 SHOWN = ("pk", "name", "kind", "pooled_at", "region__name", "source__name")
 # How people are called before their name, where somebody wrote it into the name.
@@ -44,8 +47,11 @@ CALLED = {
 @require_safe
 @requires("activities.change")
 def listing(request: Any) -> HttpResponse:
-    """Who waits longest comes first. First name and village only: the rest is for who claims it."""
+    """Who waits longest comes first; ?segment= narrows it. First name and village: the rest is for who claims it."""
+    within = Within(request.GET.get("segment", ""), request.member, timezone.now())
     rows = Customer.objects.in_pool()
+    if within.is_on:
+        rows = rows.filter(within.condition("pk"))
     page = keyset.page(
         rows.only("pooled_at"),
         ("pooled_at", "pk"),
@@ -58,6 +64,8 @@ def listing(request: Any) -> HttpResponse:
     context = {
         "rows": shown,
         "page": page,
+        "form": PoolFilter(within) if request.member.scope == Scope.ALL else None,
+        "chips": [Chip(LABEL, within.told, request.path)] if within.is_on else [],
         "total": keyset.count_up_to(rows) if page.next or page.previous else len(shown),
         "most": most,
         "waiting": keyset.count_up_to(sharing.unfinished_claims(request.member)) if most else 0,

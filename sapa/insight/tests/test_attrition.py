@@ -6,6 +6,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +20,7 @@ from sapa.lifecycle.models import Activity, CustomerMetrics, Departure, Lifecycl
 from sapa.lifecycle.reading import day_number
 from sapa.lifecycle.tests.telling import NOW, TODAY, bought, bought_every, person
 from sapa.places.models import Region
+from sapa.sales.models import Invoice
 from sapa.team.models import Member
 from sapa.testing import Cast
 
@@ -56,12 +58,12 @@ def lines(member: Member, by: str, query: str = HALF) -> list[Line]:
 def test_churn_is_who_was_lost_of_those_active_at_the_start(cast: Cast, gone: dict[str, Customer]) -> None:
     found = churn(cast.sari)
     assert found.months == [
-        Month(date(2026, 6, 1), active=4, left=1, passive=0),
-        Month(date(2026, 7, 1), active=3, left=0, passive=1),
-        Month(date(2026, 8, 1), active=2, left=0, passive=1),
-        Month(date(2026, 9, 1), active=1, left=0, passive=0),
-        Month(date(2026, 10, 1), active=2, left=0, passive=1),
-        Month(date(2026, 11, 1), active=1, left=0, passive=0),
+        Month(date(2026, 6, 1), active=4, left=1, active_left=1, passive=0),
+        Month(date(2026, 7, 1), active=3, left=0, active_left=0, passive=1),
+        Month(date(2026, 8, 1), active=2, left=0, active_left=0, passive=1),
+        Month(date(2026, 9, 1), active=1, left=0, active_left=0, passive=0),
+        Month(date(2026, 10, 1), active=2, left=0, active_left=0, passive=1),
+        Month(date(2026, 11, 1), active=1, left=1, active_left=0, passive=0),
     ]
     assert [month.churn for month in found.months][:3] == [Decimal("25.0"), Decimal("33.3"), Decimal("50.0")]
     assert found.average == Decimal("30.8")  # 4 of 13
@@ -85,8 +87,8 @@ def test_whoever_turned_passive_on_the_first_day_is_counted(cast: Cast, since: s
 
 def test_a_part_of_a_month_counts_its_own_days(cast: Cast, gone: dict[str, Customer]) -> None:
     assert churn(cast.sari, "since=2026-07-10&until=2026-08-27").months == [
-        Month(date(2026, 7, 1), active=2, left=0, passive=0),
-        Month(date(2026, 8, 1), active=2, left=0, passive=0),
+        Month(date(2026, 7, 1), active=2, left=0, active_left=0, passive=0),
+        Month(date(2026, 8, 1), active=2, left=0, active_left=0, passive=0),
     ]
 
 
@@ -94,11 +96,55 @@ def test_who_is_active_is_who_the_groups_call_active(cast: Cast) -> None:
     for number in range(24):
         bought_every(person(cast.budi, f"Warga {number}"), 5 + number * 2, 3 + number % 4, last=number * 9)
     keeping.run_pass(cast.organization, on=TODAY, now=NOW)
-    begins, ends, _passive, _left = _spells(asked(), cast.sari, LifecycleRules.objects.get())
+    begins, ends, _passive, _left = _spells(
+        asked(), cast.sari, LifecycleRules.objects.get(), np.array([], dtype=np.int64)
+    )
     today = day_number(TODAY)
     active = int(((begins <= today) & (ends > today)).sum())
     assert active == CustomerMetrics.objects.filter(activity=Activity.ACTIVE).count()
     assert 0 < active < 24
+
+
+def test_who_left_is_as_many_in_the_table_as_above_it(cast: Cast, gone: dict[str, Customer]) -> None:
+    """Also whose only purchase was cancelled, and who was passive already: they left, but no active one was lost."""
+    mistaken = person(cast.budi, "Vera")
+    bill = bought(mistaken, date(2026, 6, 1))
+    left(mistaken, date(2026, 6, 20), "moved", by=cast.budi)
+    Invoice.objects.filter(pk=bill.pk).update(cancelled_at=NOW)
+    found, counted = churn(cast.sari), Departures.of(asked(HALF, by=BY), cast.sari, "why").total
+    assert found.left == counted.left == 3
+    assert (found.active_left, found.months[0].left, found.months[0].churn) == (1, 2, Decimal("25.0"))
+    assert found.average == Decimal("30.8")  # as without her
+
+
+@pytest.mark.parametrize("query", ["since=2027-12-01&until=2027-12-31", "since=2027-01-01&until=2032-12-31"])
+def test_a_period_to_come_has_nobody_yet(cast: Cast, gone: dict[str, Customer], query: str) -> None:
+    assert churn(cast.sari, query).months == []
+    client = cast.client(cast.sari)
+    for by in BY:
+        page = client.get(f"{PAGE}?{query}&by={by}")
+        assert "Periode ini belum mulai" in page.text
+        assert "sapa-chart" not in page.text
+    lines = client.get(f"{PAGE}export/?{query}").content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 1
+
+
+BOARDS = ("funnel", "voices", "sources", "outcomes", "stages", "pareto", "profit", "retention", "attrition")
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_every_board_answers_for_days_to_come_and_for_days_before_all_sales(
+    cast: Cast, gone: dict[str, Customer], board: str
+) -> None:
+    client = cast.client(cast.sari)
+    for years in ((2027, 2027), (2027, 2032), (1990, 1990), (1990, 1999)):
+        query = f"since={years[0]}-12-01&until={years[1]}-12-31"
+        page = client.get(f"/maju-bersama/insight/{board}/?{query}")
+        assert page.status_code == 200
+        assert client.get(f"/maju-bersama/insight/{board}/export/?{query}").status_code == 200
+        if years[0] == 2027 and board != "stages":  # which shows who stands where now, whatever the period
+            assert "Periode ini belum mulai" in page.text
+            assert "Tampilkan periode biasa" in page.text
 
 
 def test_reasons_tell_who_left_and_whom_nobody_asked(cast: Cast, gone: dict[str, Customer]) -> None:
@@ -169,7 +215,7 @@ def test_it_can_be_taken_away(cast: Cast, gone: dict[str, Customer]) -> None:
         answer = client.get(f"{PAGE}export/?{HALF}&{query}")
         return list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))[1:]
 
-    assert rows("by=month")[0] == ["2026-06-01", "4", "1", "0", "25.0"]
+    assert rows("by=month")[0] == ["2026-06-01", "4", "1", "1", "0", "25.0"]
     assert ["'=cmd()", "1", "0", "", "", "100000"] in rows("by=to")
     assert [row[:4] for row in rows("what=left")] == [
         ["2026-11-10", "Wawan", "Pelayanan", "toko jaya"],

@@ -1,8 +1,9 @@
 """The page of what customers will buy, its file, the command, and who may have it computed anew."""
 
+import base64
 import csv
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -11,14 +12,17 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.tasks import default_task_backend
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
+from sapa.customers import segmenting
 from sapa.customers.models import Customer
 from sapa.events.models import Event
 from sapa.insight import value_words
+from sapa.lib import commands, keyset
 from sapa.lifecycle import keeping, tasks, valuing
-from sapa.lifecycle.models import CustomerValue, LifecycleRules, ValueModel
+from sapa.lifecycle.models import CustomerValue, Departure, LifecycleRules, ValueModel
 from sapa.lifecycle.tests.value_rows import compute_here, open_music_shop, open_shop
+from sapa.places.models import Channel, Region
 from sapa.team.models import Member
 from sapa.testing import Cast
 
@@ -45,7 +49,7 @@ def shop(cast: Cast) -> ValueModel:
 def names_on(cast: Cast, member: Member, query: str = "") -> list[str]:
     answer = cast.client(member).get(PAGE + query)
     assert answer.status_code == 200
-    return [row.value.customer.name for row in answer.context["listed"].rows]
+    return [row.customer.name for row in answer.context["listed"].rows]
 
 
 def test_those_worth_most_come_first_page_by_page(cast: Cast, shop: ValueModel) -> None:
@@ -56,13 +60,96 @@ def test_those_worth_most_come_first_page_by_page(cast: Cast, shop: ValueModel) 
 
 
 def test_a_member_sees_the_customers_they_see(cast: Cast, shop: ValueModel) -> None:
-    own = CustomerValue.objects.filter(customer__owner=cast.budi).order_by("-value", "-pk")
+    own = CustomerValue.objects.filter(customer__owner=cast.budi).order_by("-expected_purchases", "-pk")
     assert names_on(cast, cast.budi) == list(own.values_list("customer__name", flat=True)[:25])
     totals = cast.client(cast.budi).get(PAGE).context["totals"]
     assert totals.purchases == pytest.approx(sum(own.values_list("expected_purchases", flat=True)))
     assert cast.client(cast.cici).get(PAGE).status_code == 403
     assert cast.client(cast.asing).get(PAGE).status_code == 404
     assert cast.client(cast.joko).get(PAGE).status_code == 403
+
+
+def test_who_may_not_know_costs_does_not_learn_what_somebody_is_worth(cast: Cast, shop: ValueModel) -> None:
+    """Neither by the order of the list nor by its cursors, their own or a made up one."""
+    CustomerValue.objects.filter(customer__owner=cast.budi).update(value=1)
+    for place, row in enumerate(CustomerValue.objects.filter(customer__owner=cast.budi).order_by("expected_purchases")):
+        CustomerValue.objects.filter(pk=row.pk).update(value=place * 1_000)  # the other way round
+    wanted = CustomerValue.objects.filter(customer__owner=cast.budi).order_by("-expected_purchases", "-pk")
+    names = list(wanted.values_list("customer__name", flat=True))
+    browser = cast.client(cast.budi)
+    first = browser.get(PAGE).context["listed"]
+    marks = json.loads(base64.urlsafe_b64decode(f"{first.next}=="))
+    assert marks == [wanted[24].expected_purchases, wanted[24].pk]
+    following = browser.get(f"{PAGE}?after={first.next}").context["listed"]
+    assert [row.customer.name for row in (*first.rows, *following.rows)] == names[:50]
+    back = browser.get(f"{PAGE}?before={following.previous}").context["listed"]
+    assert [row.customer.name for row in back.rows] == names[:25]
+    made_up = keyset.cursor([37_000, 2**40])  # of a value: as expected purchases nobody is over it
+    assert names_on(cast, cast.budi, f"?after={made_up}") == names[:25]
+    assert "Paling sering akan membeli" in browser.get(PAGE).text
+
+
+@pytest.mark.parametrize("mark", ["NaN", "Infinity", "1e400", "1" + "0" * 400, "1.5"])
+def test_a_mangled_cursor_gives_a_page_all_the_same(cast: Cast, shop: ValueModel, mark: str) -> None:
+    made_up = base64.urlsafe_b64encode(f"[{mark}, 7]".encode()).decode().rstrip("=")
+    for member in (cast.sari, cast.budi):
+        assert cast.client(member).get(f"{PAGE}?after={made_up}").status_code == 200
+
+
+def test_it_is_narrowed_as_the_other_boards_are(cast: Cast, shop: ValueModel) -> None:
+    ids = list(Customer.objects.filter(value__isnull=False).order_by("pk").values_list("pk", flat=True))
+    Region.objects.create(code="33.10.05", name="Sukamaju", level=3, decree="")
+    channel = Channel.objects.get_or_create(name="Kantin")[0]
+    Customer.objects.filter(pk__in=ids[:3]).update(region_id="33.10.05")
+    Customer.objects.filter(pk__in=ids[2:5]).update(channel=channel)
+    segment = segmenting.create(name="Kantin", query=f"channel={channel.pk}", shared=True, by=cast.sari, now=NOW)
+    for query, wanted in (
+        ("region=33.10.05", ids[:3]),
+        (f"channel={channel.pk}", ids[2:5]),
+        (f"segment={segment.pk}", ids[2:5]),
+        (f"segment={segment.pk}&region=33.10.05", ids[2:3]),
+    ):
+        client = cast.client(cast.sari)
+        client.get(f"{PAGE}?{query}")
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(f"{PAGE}?{query}")
+        assert len(queries) <= (16 if "&" in query else 12)
+        assert {row.value.customer_id for row in answer.context["listed"].rows} == set(wanted)
+        sums = CustomerValue.objects.filter(customer__in=wanted).values_list("expected_purchases", flat=True)
+        assert answer.context["totals"].purchases == pytest.approx(sum(sums))
+        lines = client.get(f"{PAGE}export/?{query}").content.decode("utf-8-sig").splitlines()
+        assert len(lines) == 1 + len(wanted)
+        assert {"segment", "region", "channel"} <= set(answer.context["form"].fields)
+
+
+def test_who_left_is_left_out_and_told(cast: Cast, shop: ValueModel) -> None:
+    best = list(CustomerValue.objects.order_by("-value", "-pk").select_related("customer")[:3])
+    for row in best[:2]:
+        Departure.objects.create(customer=row.customer, on=TODAY, why="price", by=cast.sari)
+    Departure.objects.create(customer=best[2].customer, on=TODAY, returned_on=TODAY, why="price", by=cast.sari)
+    for query, names in (("", 2), (f"?owner={best[0].customer.owner_id}", None)):
+        answer = cast.client(cast.sari).get(PAGE + query)
+        totals, rows = answer.context["totals"], answer.context["listed"].rows
+        assert rows[0].value.pk not in {one.pk for one in best[:2]}
+        left = CustomerValue.objects.exclude(pk__in=[one.pk for one in best[:2]])
+        if names is None:
+            left = left.filter(customer__owner=best[0].customer.owner_id)
+        else:
+            assert totals.gone == names
+            assert "2 pelanggan yang dicatat sudah pergi" in answer.text
+            assert rows[0].value.pk == best[2].pk
+        assert totals.purchases == pytest.approx(sum(one.expected_purchases for one in left))
+        assert totals.value == pytest.approx(sum(one.value for one in left), abs=len(left))
+    lines = cast.client(cast.sari).get(f"{PAGE}export/").content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 150 - 2
+
+
+def test_where_nobody_bought_lately_it_says_as_of_when(cast: Cast, shop: ValueModel) -> None:
+    told = "Per 31 Okt 2026"
+    ValueModel.objects.update(on=timezone.localdate() - timedelta(days=30))
+    assert "hari pembelian terakhir" not in cast.client(cast.sari).get(PAGE).text
+    ValueModel.objects.update(on=date(2020, 10, 31))
+    assert told.replace("2026", "2020") in cast.client(cast.sari).get(PAGE).text
 
 
 def test_filters_narrow_the_list_and_the_sums(cast: Cast, shop: ValueModel) -> None:
@@ -217,6 +304,21 @@ def test_the_command_refuses_what_is_no_day_and_no_organisation(cast: Cast) -> N
         call_command("report", "value-model", "--organization", "nirgends")
 
 
+@pytest.mark.parametrize("end", ["2026-10-31", "2026-11-01", "2030-01-01"])
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_the_command_refuses_an_end_that_leaves_nothing_to_hold_out(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, end: str, more: tuple[str, ...]
+) -> None:
+    open_shop()  # the last purchase is on 31 October 2026
+    for language, words in (("en", "leaves nothing to try the model on"), ("id", "tidak menyisakan apa pun")):
+        monkeypatch.setattr(commands, "machine_language", lambda spoken=language: spoken)
+        with pytest.raises(CommandError, match=words) as error:
+            report("--calibration-end", end, *more)
+        assert error.value.returncode == 2
+        assert ("31 Oct 2026" if language == "en" else "31 Okt 2026") in str(error.value)
+    assert "r " in report("--calibration-end", "2026-10-30")
+
+
 def model_with(**changed: Any) -> ValueModel:
     parameters = {"r": 0.5, "alpha": 2.0, "a": 0.2, "b": 1.8, "log_likelihood": -1234.56} | changed
     return ValueModel(on=TODAY, parameters=parameters, money={"p": 2, "q": 3, "gamma": 100_000, "correlation": 0.1})
@@ -227,7 +329,10 @@ def test_the_parameters_are_told_in_words(cast: Cast) -> None:
     rhythm, leaving, purchase = value_words.explain(model_with(), "IDR")
     assert (rhythm.figure, leaving.figure, purchase.figure) == ("4 weeks", "10 of 100", "Rp100,000")
     assert "most buy seldom" in rhythm.text
-    assert "nobody" in value_words.explain(model_with(a=1e-4, b=50), "IDR")[1].text
+    nobody = "From the purchases alone the model sees nobody who left for good."
+    assert value_words.explain(model_with(a=1e-4, b=50), "IDR")[1].text == nobody
+    told = value_words.explain(model_with(a=1e-4, b=50), "IDR", 2)[1].text
+    assert told == f"{nobody} Of 2 customers it is written down that they left."
     assert value_words.explain(model_with(r=2.0), "IDR")[0].figure == "1 week"
     assert "much alike" in value_words.explain(model_with(r=20.0), "IDR")[0].text
     assert value_words.parameters(model_with()) == "r 0.5 · α 2 · a 0.2 · b 1.8 · p 2 · q 3 · LL -1,234.6"

@@ -13,10 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from sapa.insight.earnings import Money
 from sapa.insight.pareto import CONTRIBUTION, REVENUE, Pareto
 from sapa.insight.pareto import Part as Brought
+from sapa.insight.profit import Profit
 from sapa.insight.tests.boards import asked, customer, known, passed
+from sapa.insight.tests.test_profit import taken_back
 from sapa.lifecycle import keeping
 from sapa.lifecycle.models import LifecycleRules, Size
 from sapa.lifecycle.tests.telling import NOW, TODAY, ago, bought, person
+from sapa.sales.models import Invoice
 from sapa.team.models import Member
 from sapa.testing import Cast
 
@@ -31,7 +34,7 @@ def twenty(cast: Cast) -> None:
     for number in range(1, 21):
         by = cast.budi if number > 10 else cast.wati
         size = "big" if number > 9 else "regular" if number > 3 else "micro"
-        figures = {"revenue_year": 1_000 * number, "cost_year": 400 * number, "size": size}
+        figures = {"revenue_year": 1_000 * number, "cost_year": 400 * number, "size": size, "purchases_year": 2}
         known(customer(by, f"Warga {number:02}"), **figures, service_cost_year=2_100 if number == 1 else 0)
     known(customer(cast.wati, "Dulu"), revenue=9_000_000)  # nothing this year
     known(customer(cast.wati, "Belum"), recency_score=0, purchases=0)
@@ -112,6 +115,40 @@ def test_the_kept_year_is_what_its_papers_say(cast: Cast) -> None:
     assert kept.total.customers == 37
 
 
+def test_who_bought_is_the_same_in_both_ways(cast: Cast) -> None:
+    """What was free is bought, what was given back is not; who only paid ahead is there with their money."""
+    bought(person(cast.budi, "Biasa"), ago(20), 1_000)
+    bought(person(cast.budi, "Gratis"), ago(30), 0, cost=0)
+    bought(person(cast.budi, "Hadiah"), ago(30), 0, cost=50)
+    ahead = person(cast.budi, "Uang muka")
+    bought(ahead, ago(40), 700, cost=0, kind=Invoice.Kind.DOWN_PAYMENT)
+    returned = bought(person(cast.budi, "Kembali"), ago(50), 300, paid=0, paid_on=None)
+    taken_back(returned, ago(5), net=300, off=0, cost=180)
+    Invoice.objects.filter(pk=returned.pk).update(credited=300)
+    Invoice.objects.filter(pk=bought(person(cast.budi, "Batal"), ago(60), 900).pk).update(cancelled_at=NOW)
+    bought(person(cast.budi, "Dulu"), ago(500), 5_000)
+    keeping.run_pass(cast.organization, on=TODAY, now=NOW)
+    year = f"since={TODAY - timedelta(days=364)}&until={TODAY}"
+    kept, summed = of(cast.sari), of(cast.sari, query=year)
+    names = [one.name for one in kept.earners.rows]
+    assert sorted(names) == ["Biasa", "Gratis", "Hadiah", "Uang muka"]
+    assert sorted(one.name for one in summed.earners.rows) == sorted(names)
+    assert kept.total == summed.total
+    assert (kept.total.customers, kept.total.money.net) == (4, 1_700)
+    assert kept.sizes == summed.sizes
+    assert kept.sizes[None] == Brought(1, Money(gross=700))
+    for query in ("", year):
+        rules = LifecycleRules.objects.get()
+        everything = asked(query, year_to=TODAY, by=("most", "loss"))
+        profit = Profit.of(everything, cast.sari, rules, after="", before="")
+        assert profit.sums.money.net == kept.total.money.net
+    passed()
+    page = cast.client(cast.sari).get(PAGE).text
+    assert "Baru membayar uang muka" in page
+    lines = cast.client(cast.sari).get(f"{PAGE}export/?{year}").content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 5
+
+
 def test_pages_of_a_period_follow_each_other(cast: Cast) -> None:
     for number in range(30):
         bought(person(cast.budi, f"Warga {number:02}"), ago(150), 1_000 - number)
@@ -130,6 +167,18 @@ def test_who_may_not_see_costs_sees_revenue_alone(cast: Cast, twenty: None) -> N
     assert "Kontribusi" in full and "Rp126.000" in full
     assert "20% pelanggan terbaik membawa 35,2% kontribusi." in full
     assert "/maju-bersama/customers/?size=big" in full
+
+
+def test_sizes_in_a_period_tell_no_margins_to_who_may_not_know_them(cast: Cast) -> None:
+    """Ani pays most, and nothing of it stays; of Beni's money all stays."""
+    bought(person(cast.budi, "Ani"), ago(150), 970, cost=970)
+    bought(person(cast.budi, "Beni"), ago(150), 30, cost=0)
+    by_size = {one.name: one.size for one in of(cast.budi, REVENUE, SUMMER).earners.rows}
+    assert by_size == {"Ani": "big", "Beni": "micro"}
+    by_size = {one.name: one.size for one in of(cast.sari, CONTRIBUTION, SUMMER).earners.rows}
+    assert by_size == {"Ani": "micro", "Beni": "big"}
+    lines = cast.client(cast.budi).get(f"{PAGE}?{SUMMER}").text
+    assert "membawa 80% omzet" in lines
 
 
 @pytest.mark.parametrize("query", ["", SUMMER])

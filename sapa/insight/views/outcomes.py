@@ -15,6 +15,7 @@ from sapa.insight.forms import ReportFilter
 from sapa.insight.outcomes import BY, Outcomes, last_closed
 from sapa.insight.sheets import download
 from sapa.insight.views.frame import frame, presets, ways
+from sapa.pipeline.picks import Picks
 from sapa.pipeline.querysets import OpportunityQuerySet
 from sapa.team.access import requires
 
@@ -22,7 +23,9 @@ FIGURES = {"value": gettext_lazy("Value"), "count": gettext_lazy("Count")}
 
 
 def _ask(request: Any) -> Asked:
-    return Asked(request.GET, today=timezone.localdate(), choices={"by": BY, "figure": tuple(FIGURES)})
+    picks, today = Picks(request.member), timezone.localdate()
+    choices = {"by": BY, "figure": tuple(FIGURES)}
+    return Asked(request.GET, today=today, picks=picks, member=request.member, choices=choices)
 
 
 @require_safe

@@ -16,13 +16,15 @@ from sapa.insight.forms import ReportFilter
 from sapa.insight.projection import PAST, UNDATED, Projection
 from sapa.insight.sheets import download
 from sapa.insight.views.frame import frame
+from sapa.pipeline.picks import Picks
 from sapa.team.access import requires
 
 FIGURES = {"value": gettext_lazy("Expected"), "weighted": gettext_lazy("Weighted")}
 
 
 def _ask(request: Any) -> Asked:
-    return Asked(request.GET, today=timezone.localdate(), choices={"figure": tuple(FIGURES)})
+    picks, today = Picks(request.member), timezone.localdate()
+    return Asked(request.GET, today=today, picks=picks, member=request.member, choices={"figure": tuple(FIGURES)})
 
 
 @require_safe

@@ -12,23 +12,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.drawing_value import draw_holdout, export_values
-from sapa.insight.forms import CustomersFilter
 from sapa.insight.sheets import download
-from sapa.insight.value import FIGURES, FILTERS, Value, lines_of, needs, page_of, totals_of
+from sapa.insight.value import Value, lines_of, needs, page_of, totals_of
 from sapa.insight.value_words import REFUSALS, explain, money_note, parameters
-from sapa.insight.views.frame import frame
+from sapa.insight.views.frame_of_boards import ask, frame_of_boards
 from sapa.lib.answers import done, refused
 from sapa.lib.errors import Refused
 from sapa.lifecycle import wishing_value
 from sapa.team.access import requires
 from sapa.team.roles import Scope
 
-NAMES = {"each": gettext_lazy("Each"), "count": gettext_lazy("Together")}
+FIGURES = {"each": gettext_lazy("Each"), "count": gettext_lazy("Together")}
 
 
 def _ask(request: Any) -> AskedOfCustomers:
-    today = timezone.localdate()
-    return AskedOfCustomers(request.GET, member=request.member, today=today, names=FILTERS, choices={"figure": FIGURES})
+    return ask(request, figures=FIGURES, has_period=False)  # what is expected has none
 
 
 @require_safe
@@ -36,15 +34,12 @@ def _ask(request: Any) -> AskedOfCustomers:
 def page(request: Any) -> HttpResponse:
     """The model in a village's words, how well it foresaw, and the customers by what they are worth."""
     asked, value = _ask(request), Value.of(request.member)
-    form = CustomersFilter(asked, FILTERS)
-    del form.fields["since"], form.fields["until"]  # what is expected has no period
     now = timezone.now()
-    context = frame(
+    context = frame_of_boards(
         request,
         asked,
         "value",
-        NAMES,
-        form=form,
+        FIGURES,
         value=value,
         model=value.model,
         may_fit=request.member.may("settings.manage"),
@@ -57,11 +52,13 @@ def page(request: Any) -> HttpResponse:
 def _figures(request: Any, asked: AskedOfCustomers, value: Value) -> dict[str, Any]:
     model, currency = value.model, request.organization.currency
     assert model is not None
+    totals = totals_of(asked, request.member, model)
     return {
-        "totals": totals_of(asked, request.member, model),
+        "totals": totals,
+        "is_old": value.is_old(asked.today),
         "listed": page_of(asked, request.member, request.GET),
         "shows_money": request.member.may("catalogue.cost"),
-        "told": explain(model, currency),
+        "told": explain(model, currency, totals.gone),
         "parameters": parameters(model),
         "money_note": money_note(model),
         "sheet": draw_holdout(value.holdout, asked) if value.holdout else None,

@@ -124,7 +124,7 @@ class CustomerMetrics(OrganizationOwned):
                 include=["revenue_year", "discount_year", "cost_year", "service_cost_year"],
                 name="metrics_by_profit",
             ),
-            models.Index(  # carries all that the boards of RFM and Pareto count
+            models.Index(  # carries all that the boards of RFM and Pareto count; some only paid ahead so far
                 fields=["organization", "-contribution_year", "-id"],
                 include=[
                     "customer",
@@ -136,8 +136,9 @@ class CustomerMetrics(OrganizationOwned):
                     "recency_score",
                     "frequency_score",
                     "money_score",
+                    "purchases_year",
                 ],
-                condition=models.Q(recency_score__gt=0),
+                condition=models.Q(recency_score__gt=0) | ~models.Q(revenue_year=0),
                 name="metrics_of_buyers",
             ),
             models.Index(

@@ -200,3 +200,14 @@ def test_the_page_takes_few_queries_however_many_needs_there_are(cast: Cast) -> 
         asked[rows] = len(queries)
     assert asked[1] == asked[20] <= 12
     assert "Barang 20 19" in page.text
+
+
+def test_who_may_not_see_sales_is_not_told_which_part_we_supply(cast: Cast) -> None:
+    customer = person(cast.budi, "Bu Siti")
+    need(cast, customer, rice())
+    refreshed(cast, customer)
+    for member, told_so in ((cast.budi, True), (cast.joko, False)):
+        Customer.objects.filter(pk=customer.pk).update(owner=member)
+        answer = cast.client(member).get(f"{HOME}customers/{customer.pk}/profile/")
+        assert ("Kita memasok 0% dari kebutuhannya" in answer.text) is told_so
+        assert "Beras" in answer.text

@@ -217,6 +217,10 @@ def test_what_the_value_model_expects_is_shown_with_its_days(cast: Cast) -> None
     CustomerValue.objects.create(customer=customer, alive=0.934, expected_purchases=12.34, value=480_000)
     assert figures(cast.sari, customer)["Expected"] == "12.3 purchases in 180 days, Rp480,000"
     assert figures(cast.budi, customer)["Expected"] == "12.3 purchases in 180 days"
+    ValueModel.objects.update(on=ago(30))
+    assert figures(cast.budi, customer)["Expected"] == "12.3 purchases in 180 days"
+    ValueModel.objects.update(on=ago(31))
+    assert figures(cast.budi, customer)["Expected"] == "12.3 purchases in 180 days (as of 22 Oct 2026)"
     [why] = [one.why for one in record(cast.sari, customer)["figures"] if one.label == "Expected"]
     assert "still a customer with 93% probability" in why
 

@@ -19,6 +19,7 @@ from sapa.lifecycle.models import CustomerMetrics, CustomerProfile, Factor, Prod
 from sapa.lifecycle.profile_forms import BEHAVIOURAL, DEMOGRAPHIC, PSYCHOGRAPHIC, ProfileForm, UseForm
 from sapa.lifecycle.views.finding import find
 from sapa.team.access import requires
+from sapa.team.models import Member
 
 METHODS = ["GET", "HEAD", "POST"]
 OPTIONS = 8
@@ -40,10 +41,19 @@ def profile(request: Any, pk: int) -> HttpResponse:
         "parts": _parts(known) if known else [],
         "factors": Factor.objects.filter(customer=customer),
         "uses": uses.order_by("product__name_key", "pk")[:USES],
-        "share": CustomerMetrics.objects.filter(customer=customer).values_list("supply_percent", flat=True).first(),
+        "share": _share(request.member, customer),
         "may_change": request.member.may("customers.change"),
     }
     return render(request, "lifecycle/profile.html", context)
+
+
+def _share(member: Member, customer: Customer) -> int | None:
+    """Which part of what they need we supply: who may not see sales is not told, as on the card."""
+    if not member.may("sales.view"):
+        return None
+    rows = CustomerMetrics.objects.filter(customer=customer)
+    share: int | None = rows.values_list("supply_percent", flat=True).first()
+    return share
 
 
 def _parts(known: CustomerProfile) -> list[tuple[str, list[tuple[str, str]]]]:

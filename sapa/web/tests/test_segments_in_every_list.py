@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from sapa.activities.models import Activity
-from sapa.customers import segmenting, within
+from sapa.customers import segmenting, sharing, within
 from sapa.customers.models import BulkChange, Customer, Segment
 from sapa.customers.tests.making import make
 from sapa.lifecycle.models import CustomerMetrics
-from sapa.pipeline.models import Finding, Inquiry
+from sapa.pipeline.models import Finding, Inquiry, Opportunity, Stage
+from sapa.pipeline.tallies import recount
 from sapa.pipeline.tests.deals import business, deal
 from sapa.sales.tests.money import an_invoice, an_order, paid
 from sapa.team.models import Member
@@ -168,6 +169,67 @@ def test_the_reports_about_customers(cast: Cast, inside: Customer, outside: Cust
     assert get(cast, cast.sari, "insight/voices/?segment=99999").context["voices"].total.all == 0
 
 
+def test_the_reports_about_deals(cast: Cast, inside: Customer, outside: Customer, segment: Segment) -> None:
+    """What is expected, and what became of them; the tallies know no segments."""
+    today = timezone.localdate()
+    closes = today + timedelta(days=40)
+    deal(cast.budi, customer=inside, value=700, expected_close=closes)
+    deal(cast.budi, customer=inside, value=50, expected_close=None)
+    deal(cast.budi, customer=outside, value=90_000, expected_close=closes)
+    for customer, value in ((inside, 1_000), (outside, 20_000)):
+        Opportunity.objects.filter(pk=deal(cast.budi, customer=customer, value=value).pk).update(
+            outcome="won", closed_on=today, stage=Stage.objects.get(step="won", pipeline=business())
+        )
+    recount()
+    asked = f"?segment={segment.pk}"
+    page = get(cast, cast.sari, f"insight/projection/{asked}")
+    assert [(line.kind, line.total.value) for line in page.context["projection"].lines if line.total.count] == [
+        ("month", 700),
+        ("undated", 50),
+    ]
+    assert get(cast, cast.sari, "insight/projection/").context["projection"].total.value == 90_750
+    assert [(chip.value, chip.remove_url) for chip in page.context["asked"].chips] == [("Besar dan terlambat", "?")]
+    assert (segment.pk, segment.name) in page.context["form"].fields["segment"].choices
+    assert f"/opportunities/list/?segment={segment.pk}&amp;outcome=open" in page.text
+    for by in ("month", "owner", "unit", "source", "product"):
+        outcomes = get(cast, cast.sari, f"insight/outcomes/{asked}&by={by}").context["outcomes"]
+        assert (outcomes.total.won, outcomes.total.won_value) == (1, 1_000), by
+    assert get(cast, cast.sari, "insight/outcomes/").context["outcomes"].total.won_value == 21_000
+    for report in ("projection", "outcomes"):
+        lines = cast.client(cast.sari).get(f"{BASE}insight/{report}/export/{asked}").text
+        assert "20000" not in lines and "90000" not in lines
+        assert get(cast, cast.sari, f"insight/{report}/?segment=99999").status_code == 200
+    assert get(cast, cast.sari, "insight/projection/?segment=99999").context["projection"].total.count == 0
+
+
+def test_the_pool(cast: Cast, inside: Customer, outside: Customer, segment: Segment) -> None:
+    for customer in (inside, outside):
+        sharing.put_in_pool(customer, by=cast.sari, now=NOW)
+    page = get(cast, cast.sari, f"pool/?segment={segment.pk}")
+    assert [row["pk"] for row in page.context["rows"]] == [inside.pk]
+    assert page.context["total"] == 1
+    assert [(chip.value, chip.remove_url) for chip in page.context["chips"]] == [
+        ("Besar dan terlambat", "/maju-bersama/pool/")
+    ]
+    assert (segment.pk, segment.name) in page.context["form"].fields["segment"].choices
+    assert len(get(cast, cast.sari, "pool/").context["rows"]) == 2
+    none = segmenting.create(name="Tidak ada", query="q=tidakada", shared=True, by=cast.sari, now=NOW)
+    assert "Tidak ada pelanggan yang cocok" in get(cast, cast.sari, f"pool/?segment={none.pk}").text
+
+
+def test_the_pool_tells_nothing_of_customers_to_who_may_only_claim(
+    cast: Cast, inside: Customer, outside: Customer, segment: Segment
+) -> None:
+    """They know a name and a village: of which kind these are is not theirs to know before they claim."""
+    for customer in (inside, outside):
+        sharing.put_in_pool(customer, by=cast.sari, now=NOW)
+    for member in (cast.budi, cast.joko):
+        page = get(cast, member, f"pool/?segment={segment.pk}")
+        assert page.context["rows"] == []
+        assert page.context["form"] is None
+        assert get(cast, member, "pool/").context["form"] is None
+
+
 def test_a_member_learns_nothing_of_customers_whom_they_do_not_see(
     cast: Cast, inside: Customer, outside: Customer, segment: Segment
 ) -> None:
@@ -213,6 +275,11 @@ LISTS: list[str] = [
     "insight/funnel/?",
     "insight/voices/?",
     "insight/sources/?",
+    "insight/projection/?",
+    "insight/outcomes/?",
+    "insight/value/?",
+    "insight/pareto/?",
+    "pool/?",
 ]
 
 
@@ -228,6 +295,9 @@ def test_a_list_asks_no_more_often_for_many_in_a_segment(
             task(customer, cast.budi)
             an_invoice(cast.budi, whose=customer)
             Finding.objects.create(customer=customer, kind="need", text="Nasi kotak", by=cast.budi)
+            pooled = make(cast.sari, f"Kolam {number}", "")
+            CustomerMetrics.objects.create(customer=pooled, size="big", late_on=timezone.localdate())
+            sharing.put_in_pool(pooled, by=cast.sari, now=NOW)
 
     counted: Callable[[], int] = lambda: _queries(cast, f"{place}segment={segment.pk}")  # noqa: E731
     fill(2)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from sapa.insight.standing import Standing
 from sapa.lib.commands import SpokenCommand, as_columns
+from sapa.lib.errors import Refused
 from sapa.lib.money import format_money, to_major
 from sapa.lib.numbers import format_number
 from sapa.pipeline.models import Outcome
@@ -33,7 +34,7 @@ class Command(SpokenCommand):
             "--calibration-end",
             type=day,
             metavar="YYYY-MM-DD",
-            help="value-model: the last day that it learns from; else two thirds of the history",
+            help="value-model: the last day to learn from, before the last purchase; else two thirds of the history",
         )
 
     def handle(self, *, organization: str, as_json: bool, **options: Any) -> None:
@@ -43,7 +44,11 @@ class Command(SpokenCommand):
         if options["report"] == "value-model":
             from sapa.insight import telling_value  # with numpy
 
-            self.stdout.write(telling_value.tell(owner, options["calibration_end"], as_json=as_json))
+            try:
+                told = telling_value.tell(owner, options["calibration_end"], as_json=as_json)
+            except Refused as error:
+                raise CommandError(str(error), returncode=2) from error
+            self.stdout.write(told)
             return
         with organization_scope(owner):
             standing = Standing.of()
