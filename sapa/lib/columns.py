@@ -64,7 +64,8 @@ def read_together(questions: Mapping[str, Question]) -> dict[str, Columns]:
         cursor = _cursor()
         # Planning so many parts takes ten times as long as answering them: once for each connection is enough.
         cursor.execute("SET LOCAL plan_cache_mode TO force_generic_plan")
-        rows = cursor.execute(statement, parameters, prepare=True).fetchall()
+        with connection.preparing():  # type: ignore[attr-defined]  # of our own backend
+            rows = cursor.execute(statement, parameters, prepare=True).fetchall()
     else:
         with connection.cursor() as cursor:
             cursor.execute(statement, parameters)
@@ -186,7 +187,6 @@ def _cursor() -> Any:
     import psycopg
 
     connection.cursor().close()  # connects, and tells the server which organisation is current
-    connection.connection.prepare_threshold = 5  # Django's own cursors send no statement to be prepared
     cursor = psycopg.Cursor(connection.connection)
     cursor.adapters.register_dumper(np.ndarray, _column_dumper())
     return cursor

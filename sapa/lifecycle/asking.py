@@ -266,9 +266,11 @@ class Asking:
 
 def _sale_columns() -> dict[str, str]:
     """Of an invoice `i`: see `reading.Sales`, which lays the state out."""
-    day, due = day_of('i."on"'), day_of("i.due_on")
-    paid = f"CASE WHEN i.paid > 0 THEN {day_of('i.paid_on')} END"  # else it was credited, or cost nothing
-    late = f"COALESCE({least()}({greatest()}({paid} - {due}, 0), {LATE} - 2), {LATE} - 1)"
+    day, due, paid = day_of('i."on"'), day_of("i.due_on"), day_of("i.paid_on")
+    # Whether it was paid at all stands first: greatest(NULL, 0) is 0 for one database and NULL for the other.
+    is_paid = "i.paid > 0 AND i.paid_on IS NOT NULL"  # else it was credited, or cost nothing
+    days_late = f"{least()}({greatest()}({paid} - {due}, 0), {LATE} - 2)"
+    late = f"(CASE WHEN {is_paid} THEN {days_late} ELSE {LATE} - 1 END)"
     return {
         "key": f"i.customer_id * {KEY} + {day}",
         "net": "i.net",

@@ -73,7 +73,7 @@ def test_churn_is_who_was_lost_of_those_active_at_the_start(cast: Cast, gone: di
 def test_what_is_still_to_come_has_lost_nobody(cast: Cast) -> None:
     assert churn(cast.sari, "since=2027-01-10&until=2027-03-31").months == []
     later = churn(cast.sari, "since=2026-11-25&until=2026-12-31")
-    assert later.months == [Month(date(2026, 11, 1), active=1, left=0, passive=0)]
+    assert later.months == [Month(date(2026, 11, 1), active=1, left=0, active_left=0, passive=0)]
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_what_was_given_back_was_not_supplied(cast: Cast) -> None:
     customer, (line,) = made.customer, made.lines.all()
     need(cast, customer, product)  # 20 a month
     row = refreshed(cast, customer)
-    assert (row.supply_percent, row.products) == (50, 1)
+    assert (row.supply_percent, row.products, row.paid_invoices) == (50, 1, 0)  # nothing is paid yet
     given = {"reason": "Rusak", "by": cast.rina, "on": TODAY, "now": NOW}
     crediting.credit(made, uuid=uuid4(), quantities={line.pk: Decimal(60)}, **given)
     assert refreshed(cast, customer).supply_percent == 25

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
 
 from sapa.activities import touching
 from sapa.catalogue.models import Promotion
@@ -162,3 +163,15 @@ def test_a_second_pass_writes_nothing(cast: Cast) -> None:
     steps = StageChange.objects.count()
     second = keeping.run_pass(cast.organization, on=TODAY, now=at(TODAY))
     assert (first.changed, second.changed, second.moved, StageChange.objects.count()) == (4, 0, 0, steps)
+
+
+@pytest.mark.postgresql
+def test_the_connection_remembers_no_statement_of_django(cast: Cast) -> None:
+    """Its parameters stand in the text: a hundred of an import's would be some hundred megabytes."""
+    who = person(cast.budi, "Ani")
+    keeping.refresh(cast.organization, [who.pk], on=TODAY, now=at(TODAY))
+    cast.client(cast.budi).get(f"/maju-bersama/customers/{who.pk}/")  # whose statements are kept
+    assert connection.connection.prepare_threshold is None
+    Customer.objects.filter(name="x" * 10_000).exists()
+    remembered = connection.connection._prepared
+    assert not any(b"x" * 100 in statement for statement, _types in (*remembered._counts, *remembered._names))

@@ -29,14 +29,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().create_cursor(name)
 
     @contextmanager
+    def preparing(self) -> Iterator[None]:
+        """In the block psycopg prepares statements. Only there: it remembers the last hundred that it sees meanwhile,
+        and those of Django have their parameters in the text, of an import whole files."""
+        self.ensure_connection()
+        self.connection.prepare_threshold = 5
+        try:
+            yield
+        finally:
+            self.connection.prepare_threshold = None
+
+    @contextmanager
     def plans_kept(self) -> Iterator[None]:
         """In the block the server plans a statement a few times for its parameters, and then once for all."""
         self.ensure_connection()
         connection = self.connection
-        connection.prepare_threshold = 5  # else none is prepared
         usual, connection.cursor_factory = connection.cursor_factory, PlannedCursor
         try:
-            yield
+            with self.preparing():
+                yield
         finally:
             connection.cursor_factory = usual
 
