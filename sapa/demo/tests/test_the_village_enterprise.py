@@ -70,7 +70,6 @@ def test_a_small_one_is_made_once_with_a_login_for_everyone(klaten: None) -> Non
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the same story on any database, where a small one passes")
-@pytest.mark.shared
 def test_the_whole_has_something_of_each_kind_for_everyone(klaten: None) -> None:
     began = time.monotonic()
     call_command("seed_demo", stdout=StringIO())
