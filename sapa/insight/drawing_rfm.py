@@ -17,7 +17,7 @@ FIGURES = {"count": gettext_lazy("Customers"), "revenue": gettext_lazy("Revenue"
 
 
 def draw_grid(rfm: Rfm, asked: AskedOfCustomers, currency: str, *, with_money: bool) -> Grid:
-    """Recent ones above, those worth most on the right. A cell leads to the customers of its group."""
+    """Recent ones above, those worth most on the right. A cell leads to its customers."""
     by_money = with_money and asked.choice("figure") == "revenue"
     most = max((_measure(part, by_money) for part in rfm.cells.values()), default=0)
     rows = []
@@ -30,7 +30,7 @@ def draw_grid(rfm: Rfm, asked: AskedOfCustomers, currency: str, *, with_money: b
                 continue
             text = format_number(part.customers, get_language(), 0)
             money = format_compact(part.revenue, currency, get_language()) if with_money else ""
-            url = group_url(asked, rfm.of_cell[recency, worth])
+            url = reverse("customers:list") + asked.customers_query(recency=str(recency), worth=str(worth))
             cells.append(Square(text, heat(_measure(part, by_money), most), money, url))
         rows.append((str(recency), cells))
     return Grid(

@@ -6,6 +6,8 @@ right to see sales, and what customers bring the right to see what products cost
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, TextChoices
@@ -59,6 +61,13 @@ def _compares(path: str) -> Asks:
 
 def _score(path: str) -> Asks:
     return lambda value, _asking: Q(**{path: int(value)})
+
+
+def _worth(value: str, _asking: Asking) -> Q:
+    """Frequency and money taken together, half up, as the groups are named by (see `grouping`)."""
+    sums = {2 * int(value) - 1, 2 * int(value)}
+    pairs = [(often, much) for often in range(1, 6) for much in range(1, 6) if often + much in sums]
+    return reduce(or_, (Q(metrics__frequency_score=often, metrics__money_score=much) for often, much in pairs))
 
 
 def _holds(path: str, value: Any = True) -> Asks:
@@ -120,6 +129,8 @@ STAGES = (
     Facet("size", _("Size"), Group.STAGES, AnyOf(Size.choices), _is("metrics__size")),
     Facet("potential", _("Contribution"), Group.STAGES, AnyOf(Potential.choices), _is("metrics__potential")),
     Facet("rfm", _("RFM group"), Group.STAGES, AnyOf(RfmGroup.choices), _is("metrics__rfm_group")),
+    Facet("recency", _("Recency (1 to 5)"), Group.STAGES, OneOf(SCORES), _score("metrics__recency_score")),
+    Facet("worth", _("Frequency and money (1 to 5)"), Group.STAGES, OneOf(SCORES), _worth),
     Facet(
         "role", _("Channel or end user"), Group.STAGES,
         OneOf(((CHANNEL, _("Channel: sells on")), (END_USER, _("End user")))), _role,

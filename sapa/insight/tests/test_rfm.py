@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from sapa.customers.filter import Filter
 from sapa.insight.rfm import DEEDS, Line, Part, Rfm, worth
 from sapa.insight.tests.boards import asked, customer, known, passed
 from sapa.lifecycle import keeping
@@ -65,6 +66,9 @@ def test_a_cell_belongs_to_one_group_as_passes_cut_them(cast: Cast) -> None:
     groups = {group: sum(part.customers for cell, part in rfm.cells.items() if rfm.of_cell[cell] == group)
               for group in rfm.groups}  # fmt: skip
     assert groups == {group: part.customers for group, part in rfm.groups.items()}
+    for (recency, much), part in rfm.cells.items():  # and leads to just its customers
+        found = Filter({"recency": str(recency), "worth": str(much)}, cast.sari, NOW)
+        assert found.rows().count() == part.customers
 
 
 def test_a_member_counts_only_whom_they_see(cast: Cast, buyers: None) -> None:
