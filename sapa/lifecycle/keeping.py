@@ -85,7 +85,9 @@ def run_pass(organization: Organization, *, on: date, now: datetime) -> MetricsP
     rules = rules_of()
     facts = read_facts(organization, rules, on)
     found, bounds = compute(facts, rules, on)
-    changed, moved = _write(found, facts.stored, on=on, now=now)
+    stored = facts.stored
+    del facts  # of a million customers some hundred megabytes, and nothing of it is written
+    changed, moved = _write(found, stored, on=on, now=now)
     LifecycleRules.objects.filter(pk=rules.pk).update(bounds=bounds.as_memory())
     return MetricsPass.objects.create(
         on=on,
