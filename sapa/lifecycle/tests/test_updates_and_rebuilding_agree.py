@@ -165,7 +165,7 @@ def test_a_second_pass_writes_nothing(cast: Cast) -> None:
     assert (first.changed, second.changed, second.moved, StageChange.objects.count()) == (4, 0, 0, steps)
 
 
-@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite prepares nothing")
 def test_the_connection_remembers_no_statement_of_django(cast: Cast) -> None:
     """Its parameters stand in the text: a hundred of an import's would be some hundred megabytes."""
     who = person(cast.budi, "Ani")
