@@ -11,7 +11,7 @@ from sapa.customers.models import Customer
 from sapa.events.recording import changes, record
 from sapa.lib.dates import format_date
 from sapa.lib.errors import AlreadyDone, Refused
-from sapa.lifecycle.models import CustomerMetrics, CustomerValue, Departure
+from sapa.lifecycle.models import CustomerMetrics, Departure
 from sapa.sales.models import Invoice
 from sapa.team.models import Member
 
@@ -32,15 +32,13 @@ def depart(
 ) -> Departure:
     """Write down that they left, or correct what was written down while they are away.
 
-    What was expected of them is not expected any more. Raises AlreadyDone where it stands so, Refused for a day that is
-    still to come, or before they bought last.
+    Raises AlreadyDone where it stands so, Refused for a day that is still to come, or before they bought last.
     """
     if since > on:
         raise Refused(_("This day is still to come."))
     last = CustomerMetrics.objects.filter(customer=customer).values_list("last_on", flat=True).first()
     if last and since < last:
         raise Refused(_("They bought on %(on)s: they cannot have left before.") % {"on": format_date(last)})
-    CustomerValue.objects.filter(customer=customer).delete()
     given: dict[str, Any] = {"on": since, "why": why, "switched_to": switched_to, "note": note}
     known = Departure.objects.filter(customer=customer, returned_on__isnull=True).first()
     if known:

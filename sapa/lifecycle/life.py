@@ -172,6 +172,9 @@ def _lay_out(row: Any, member: Member, since: date) -> Life:
 
 
 def _expected(row: Any) -> Expected | None:
+    """Nothing of who is known to have left: the model does not know."""
+    if row.all_departures:
+        return None
     for alive, purchases, worth in row.all_values or []:
         return Expected(alive, purchases, worth, row.days_ahead or 0, row.valued_on)
     return None

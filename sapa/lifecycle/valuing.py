@@ -16,7 +16,7 @@ from sapa.lifecycle.apart import run_apart
 from sapa.lifecycle.asking import KEY
 from sapa.lifecycle.keeping import AT_ONCE
 from sapa.lifecycle.measuring import purchases
-from sapa.lifecycle.models import CustomerValue, Departure, ValueModel
+from sapa.lifecycle.models import CustomerValue, ValueModel
 from sapa.lifecycle.reading import Sales, day_number, read_sales
 from sapa.lifecycle.ruling import rules_of
 from sapa.lifecycle.runs import Runs
@@ -105,10 +105,7 @@ def _remembered(trial: Trial) -> dict[str, Any]:
 
 
 def _write(values: Values) -> None:
-    """The rows of those of whom something is expected; there are none of others, nor of who is known to have left."""
-    left = Departure.objects.filter(returned_on__isnull=True).values_list("customer", flat=True)
-    stay = ~np.isin(values.customers, np.fromiter(left, dtype=np.int64))
-    values = Values(**{name: column[stay] for name, column in vars(values).items()})
+    """The rows of those of whom something is expected; there are none of others."""
     organization = {"organization_id": current_organization_id()}
     rest = "FROM lifecycle_customervalue WHERE organization_id = %s"
     stored = read(Question({"customer": "customer_id"}, rest, [current_organization_id()]))["customer"]

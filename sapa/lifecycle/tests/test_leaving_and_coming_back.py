@@ -10,6 +10,7 @@ from sapa.events.models import Event
 from sapa.events.recording import event
 from sapa.lib.errors import AlreadyDone, Refused
 from sapa.lifecycle import departing
+from sapa.lifecycle.life import Expected, life_of
 from sapa.lifecycle.models import CustomerValue, Departure
 from sapa.lifecycle.reacting import note_return
 from sapa.lifecycle.tests.cards import post, told
@@ -140,13 +141,20 @@ def test_nobody_left_before_they_bought_last(cast: Cast) -> None:
     left(cast, customer, since=ago(4))
 
 
+def expected(cast: Cast, customer: Customer) -> Expected | None:
+    """As the card is told, when it is opened anew."""
+    return life_of(cast.sari, Customer.objects.get(pk=customer.pk), TODAY).expected
+
+
 def test_who_left_is_passive_and_nothing_is_expected_of_them(cast: Cast) -> None:
     customer = person(cast.budi, "Bu Siti")
     bought(customer, ago(4))
     known(cast, customer)
     CustomerValue.objects.create(customer=customer, alive=1, expected_purchases=3, value=900_000)
+    assert expected(cast, customer) is not None
     left(cast, customer, since=ago(1))
-    assert not CustomerValue.objects.exists()
     assert known(cast, customer).activity == "passive"
+    assert expected(cast, customer) is None
     departing.come_back(customer, on=TODAY, by=cast.budi, now=NOW)
     assert known(cast, customer).activity == "active"
+    assert expected(cast, customer) is not None
