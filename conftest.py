@@ -1,5 +1,6 @@
 """What every test can ask for, and on which database it runs."""
 
+import gc
 import os
 from collections.abc import Iterator
 from zlib import crc32
@@ -33,6 +34,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if SHARE:
         config.hook.pytest_deselected(items=[item for item in items if place_of(item) not in {SHARE, "both"}])
         items[:] = [item for item in items if place_of(item) in {SHARE, "both"}]
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded until now stays to the end: it need not be searched for garbage again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def place_of(item: pytest.Item) -> str:
