@@ -1,17 +1,16 @@
 """Keeping the figures of customers right: of one after what happened, of all each night."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from sapa.customers.models import Customer
 from sapa.events.models import Event
-from sapa.lib.columns import DAY, MAYBE, NUMBER, YES_NO, Column, Columns, Kind, one_of, upsert
+from sapa.lib.columns import DAY, MAYBE, NUMBER, YES_NO, Column, Columns, Kind, execute, one_of, upsert
 from sapa.lifecycle import figures
 from sapa.lifecycle.grouping import ACTIVITIES, BOUND, POTENTIALS, RFM_GROUPS, SIZES, Bounds, group
 from sapa.lifecycle.measuring import VERDICTS, measure, measure_buying
@@ -25,6 +24,9 @@ from sapa.tenancy.models import Organization
 
 AT_ONCE = 5_000  # rows in one statement
 NO_NUMBER = -1
+HELD = """
+SELECT id FROM lifecycle_customermetrics WHERE organization_id = %s AND customer_id = ANY(%s) ORDER BY id FOR UPDATE
+"""
 
 # How each figure stands in the columns and in the row. Zero is no day, -1 no number.
 KINDS: dict[str, Kind] = {
@@ -82,8 +84,7 @@ def find_bounds(facts: Facts, rules: LifecycleRules, on: date) -> Bounds:
 def refresh(organization: Organization, ids: Iterable[int], *, on: date, now: datetime) -> int:
     """Bring the figures of these customers up to date after something happened. Gives how many rows changed."""
     wanted = sorted(set(ids))
-    # whoever else refreshes one of them waits here until this has ended, and reads what this has seen
-    CustomerMetrics.objects.filter(customer__in=wanted).update(fingerprint=F("fingerprint"))
+    _hold(wanted)
     rules = rules_of()
     facts, bounds = read_facts(organization, rules, on, wanted), Bounds.from_memory(rules.bounds)
     found = compute(facts, rules, on, bounds)
@@ -91,6 +92,15 @@ def refresh(organization: Organization, ids: Iterable[int], *, on: date, now: da
         return run_pass(organization, on=on, now=now).changed
     changed, _moved = _write(found, facts.stored, on=on, now=now)
     return changed
+
+
+def _hold(customers: Sequence[int]) -> None:
+    """Whoever else refreshes one of them waits here until this has ended, and then reads what this has seen.
+
+    SQLite has one writer at a time, from the beginning of a transaction.
+    """
+    if connection.vendor == "postgresql":
+        execute(HELD, [current_organization_id(), np.array(customers, dtype=np.int64)], is_kept=True)
 
 
 @transaction.atomic
@@ -146,7 +156,7 @@ def fingerprint(found: Columns) -> Column:
     """One number for all figures of a row: another one, as good as surely, where any of them is another."""
     mixed = np.full(len(found["customer"]), 0xCBF29CE484222325, dtype=np.uint64)
     for name in KINDS:
-        mixed ^= found[name].astype(np.int64).view(np.uint64)
+        mixed ^= found[name].astype(np.int64, copy=False).view(np.uint64)
         mixed *= np.uint64(0x100000001B3)
         mixed ^= mixed >> np.uint64(29)
     return mixed.view(np.int64)

@@ -10,7 +10,7 @@ from sapa.lib.columns import Column, Columns
 from sapa.lifecycle.asking import KEY
 from sapa.lifecycle.models import LifecycleRules
 from sapa.lifecycle.reading import Facts, Sales
-from sapa.lifecycle.runs import Runs, half_up, in_order, up
+from sapa.lifecycle.runs import Runs, differs, half_up, in_order, up
 
 YEAR, HALF = 365, 182
 NEVER = 2**40
@@ -58,7 +58,7 @@ def _documents(facts: Facts) -> tuple[Runs, Sales]:
 
 def purchases(documents: Runs, sales: Sales) -> tuple[Runs, Columns]:
     """Days on which something was bought and not given back: day, net, off, in the order of customers and days."""
-    days = np.flatnonzero(np.diff(sales.day, prepend=-1) | np.diff(documents.places, prepend=-1))
+    days = np.flatnonzero(differs(sales.day) | differs(documents.places))
     net, is_sale = _reduce(sales.net, days), _reduce(sales.is_sale, days)
     given_back = (net <= 0) & (_reduce(np.minimum(sales.net, 0), days) < 0)  # what was free is bought all the same
     kept = (is_sale > 0) & ~given_back
