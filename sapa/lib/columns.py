@@ -48,35 +48,43 @@ def read(question: Question) -> Columns:
         return _columns(list(columns), cursor.fetchall())
 
 
-def read_together(questions: Mapping[str, Question]) -> dict[str, Columns]:
-    """Several with few rows each, by one statement, in no order. Call it in a transaction."""
-    width = max(len(question.columns) for question in questions.values())
-    parts: list[str] = []
-    parameters: list[Any] = []
-    for place, question in enumerate(questions.values()):
-        values = [*question.columns.values(), *["0"] * (width - len(question.columns))]
-        named = (f"{_bigint(sql)} AS c{at}" for at, sql in enumerate(values))
-        parts.append(f"SELECT {place} AS source, {', '.join(named)} {question.rest}")
-        parameters += question.parameters
-    statement = " UNION ALL ".join(parts)
-    if connection.vendor == "postgresql":
-        # Planning so many parts takes ten times as long as answering them: once for each connection is enough.
-        execute("SET LOCAL plan_cache_mode TO force_generic_plan", ())
-        rows = execute(statement, parameters, is_kept=True, binary=True).fetchall()
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
-            rows = cursor.fetchall()
-    by_source: dict[int, list[Any]] = {place: [] for place in range(len(questions))}
-    for source, *values in rows:
-        by_source[source].append(values)
-    return {
-        name: _columns(list(question.columns), [row[: len(question.columns)] for row in by_source[place]])
-        for place, (name, question) in enumerate(questions.items())
-    }
+class Together:
+    """Several questions with few rows each, as one statement. `parameters` are those of all of them."""
+
+    def __init__(self, questions: Mapping[str, Question]) -> None:
+        width = max(len(question.columns) for question in questions.values())
+        parts: list[str] = []
+        self.parameters: list[Any] = []
+        for place, question in enumerate(questions.values()):
+            values = [*question.columns.values(), *["0"] * (width - len(question.columns))]
+            named = (f"{_bigint(sql)} AS c{at}" for at, sql in enumerate(values))
+            parts.append(f"SELECT {place} AS source, {', '.join(named)} {question.rest}")
+            self.parameters += question.parameters
+        self.statement = " UNION ALL ".join(parts)
+        self._names = {name: list(question.columns) for name, question in questions.items()}
+
+    def read(self, parameters: Sequence[Any]) -> dict[str, Columns]:
+        """The columns of each, in no order. Call it in a transaction."""
+        if connection.vendor == "postgresql":
+            # Planning so many parts takes ten times as long as answering them: once for each connection is enough.
+            execute("SET LOCAL plan_cache_mode TO force_generic_plan", ())
+            rows = execute(self.statement, parameters, is_kept=True, binary=True).fetchall()
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(self.statement, parameters)
+                rows = cursor.fetchall()
+        by_source: list[list[Any]] = [[] for _name in self._names]
+        for source, *values in rows:
+            by_source[source].append(values)
+        return {
+            name: _columns(names, [row[: len(names)] for row in by_source[place]])
+            for place, (name, names) in enumerate(self._names.items())
+        }
 
 
 def _columns(names: Sequence[str], rows: Sequence[Sequence[int]]) -> Columns:
+    if not rows:
+        return {name: np.empty(0, dtype=np.int64) for name in names}
     found = np.array(rows, dtype=np.int64).reshape(len(rows), len(names)).T
     return {name: np.ascontiguousarray(column) for name, column in zip(names, found, strict=True)}
 

@@ -193,7 +193,10 @@ class Asking:
             "day": self._day("c.created_at"),
             "bought": f"COALESCE(({bought}), 0)",
         }
-        rest = f"FROM customers_customer c WHERE {condition} AND c.introduced_by_id IS NOT NULL"
+        table = "customers_customer c"
+        if self.ids is not None and connection.vendor == "sqlite":
+            table += " INDEXED BY customer_introduced"  # where nobody was introduced it would look at everybody
+        rest = f"FROM {table} WHERE {condition} AND c.introduced_by_id IS NOT NULL"
         return Question(columns, rest, parameters)
 
     def _campaigns(self) -> Question:
