@@ -2,7 +2,9 @@
 
 import resource
 import statistics
+import sys
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from bench.making import TODAY
-from sapa.lifecycle import backfilling, keeping
+from sapa.lifecycle import backfilling, keeping, valuing
 from sapa.sales.models import Invoice
 from sapa.tenancy.bulk import insert
 from sapa.tenancy.current import current_organization_id
@@ -83,30 +85,36 @@ def _invoice(customer: int, k: int) -> dict[str, Any]:
             "due_on": on + timedelta(days=30), "paid": paid, "paid_on": paid_on}  # fmt: skip
 
 
-def measure(organization: Organization) -> dict[str, Any]:
-    """What the passes took, and what one customer's figures take after an invoice.
+def measure(part: str, organization: Organization) -> dict[str, Any]:
+    """One of PARTS, and the most memory that this process has needed for it: see `bench_knowing`."""
+    found = PARTS[part](organization)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    return found | {f"{part}_peak_mb": round(peak)}
 
-    Seconds of the bare grouping (its rows fetched, and only counted), of telling the path afterwards, of a first pass
-    that writes every row, of one that finds nothing to write, and of the next day's.
-    """
-    found: dict[str, Any] = {"customers": 0, "invoices": Invoice.objects.count()}
-    found |= _bare(organization, "before")
+
+def _path(organization: Organization) -> dict[str, Any]:
+    """Telling the path afterwards."""
     with _timed() as took:
-        found["steps"] = backfilling.tell_afterwards(organization, on=TODAY, now=timezone.now())
-    found["path_s"] = took[0]
-    passes: dict[str, date] = {"first": TODAY, "unchanged": TODAY, "next_day": TODAY + timedelta(days=1)}
-    for name, on in passes.items():
-        with _timed() as took:
-            done = keeping.run_pass(organization, on=on, now=timezone.now())
-        found[f"{name}_pass_s"], found[f"{name}_pass_changed"] = took[0], done.changed
-        found["customers"] = done.customers
-    found |= _bare(organization, "after")
-    found["peak_memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    return found | _one_by_one(organization)
+        steps = backfilling.tell_afterwards(organization, on=TODAY, now=timezone.now())
+    return {"invoices": Invoice.objects.count(), "steps": steps, "path_s": took[0]}
+
+
+def _pass(name: str, organization: Organization, on: date) -> dict[str, Any]:
+    with _timed() as took:
+        done = keeping.run_pass(organization, on=on, now=timezone.now())
+    return {"customers": done.customers, f"{name}_s": took[0], f"{name}_changed": done.changed}
+
+
+def _history(organization: Organization) -> dict[str, Any]:
+    """Only what is read for the value model: the fit itself is `bench.valuing`."""
+    with _timed() as took:
+        valuing.read_history(organization, TODAY)
+    return {"history_s": took[0]}
 
 
 def _bare(organization: Organization, when: str) -> dict[str, float]:
-    """The best of three, with PostgreSQL's own idea of how many processes share such a question (see ADR 72)."""
+    """The bare grouping: its rows fetched, and only counted. The best of three, with PostgreSQL's own idea of how many
+    processes share such a question (see ADR 72)."""
     took: dict[str, list[float]] = {"group_by": [], "group_by_counted": []}
     statements = {"group_by": GROUPED, "group_by_counted": f"SELECT count(*) FROM ({GROUPED}) AS grouped"}
     if connection.vendor == "postgresql":
@@ -138,6 +146,20 @@ def _one_by_one(organization: Organization) -> dict[str, float]:
     took = took[20:] or took
     p95 = statistics.quantiles(took, n=20)[-1]
     return {"refresh_median_ms": round(statistics.median(took), 2), "refresh_p95_ms": round(p95, 2)}
+
+
+# Each in a process of its own, one after the other: the path told afterwards, a first pass that writes every row, one
+# that finds nothing to write, the next day's; and around them the bare grouping over the same rows.
+PARTS: dict[str, Callable[[Organization], dict[str, Any]]] = {
+    "group_by_before": lambda organization: _bare(organization, "before"),
+    "path": _path,
+    "first_pass": lambda organization: _pass("first_pass", organization, TODAY),
+    "unchanged_pass": lambda organization: _pass("unchanged_pass", organization, TODAY),
+    "next_day_pass": lambda organization: _pass("next_day_pass", organization, TODAY + timedelta(days=1)),
+    "group_by_after": lambda organization: _bare(organization, "after"),
+    "history": _history,
+    "refresh": _one_by_one,
+}
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -39,9 +39,8 @@ def read(question: Question) -> Columns:
     if connection.vendor == "postgresql":
         inner = ", ".join(f"({sql})::bigint AS {name}" for name, sql in columns.items())
         strings = ", ".join(f"string_agg(int8send({name}), '')" for name in columns)
-        cursor = _cursor()
         statement = f"SELECT {strings} FROM (SELECT {inner} {rest}) AS gathered"
-        found = cursor.execute(statement, question.parameters, binary=True).fetchone()
+        found = execute(statement, question.parameters, binary=True).fetchone()
         pairs = zip(columns, found, strict=True)
         return {name: np.frombuffer(data or b"", dtype=">i8").astype(np.int64) for name, data in pairs}
     with connection.cursor() as cursor:
@@ -49,37 +48,43 @@ def read(question: Question) -> Columns:
         return _columns(list(columns), cursor.fetchall())
 
 
-def read_together(questions: Mapping[str, Question]) -> dict[str, Columns]:
-    """Several with few rows each, by one statement, in no order. Call it in a transaction."""
-    width = max(len(question.columns) for question in questions.values())
-    parts: list[str] = []
-    parameters: list[Any] = []
-    for place, question in enumerate(questions.values()):
-        values = [*question.columns.values(), *["0"] * (width - len(question.columns))]
-        named = (f"{_bigint(sql)} AS c{at}" for at, sql in enumerate(values))
-        parts.append(f"SELECT {place} AS source, {', '.join(named)} {question.rest}")
-        parameters += question.parameters
-    statement = " UNION ALL ".join(parts)
-    if connection.vendor == "postgresql":
-        cursor = _cursor()
-        # Planning so many parts takes ten times as long as answering them: once for each connection is enough.
-        cursor.execute("SET LOCAL plan_cache_mode TO force_generic_plan")
-        with connection.preparing():  # type: ignore[attr-defined]  # of our own backend
-            rows = cursor.execute(statement, parameters, prepare=True).fetchall()
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, parameters)
-            rows = cursor.fetchall()
-    by_source: dict[int, list[Any]] = {place: [] for place in range(len(questions))}
-    for source, *values in rows:
-        by_source[source].append(values)
-    return {
-        name: _columns(list(question.columns), [row[: len(question.columns)] for row in by_source[place]])
-        for place, (name, question) in enumerate(questions.items())
-    }
+class Together:
+    """Several questions with few rows each, as one statement. `parameters` are those of all of them."""
+
+    def __init__(self, questions: Mapping[str, Question]) -> None:
+        width = max(len(question.columns) for question in questions.values())
+        parts: list[str] = []
+        self.parameters: list[Any] = []
+        for place, question in enumerate(questions.values()):
+            values = [*question.columns.values(), *["0"] * (width - len(question.columns))]
+            named = (f"{_bigint(sql)} AS c{at}" for at, sql in enumerate(values))
+            parts.append(f"SELECT {place} AS source, {', '.join(named)} {question.rest}")
+            self.parameters += question.parameters
+        self.statement = " UNION ALL ".join(parts)
+        self._names = {name: list(question.columns) for name, question in questions.items()}
+
+    def read(self, parameters: Sequence[Any]) -> dict[str, Columns]:
+        """The columns of each, in no order. Call it in a transaction."""
+        if connection.vendor == "postgresql":
+            # Planning so many parts takes ten times as long as answering them: once for each connection is enough.
+            execute("SET LOCAL plan_cache_mode TO force_generic_plan", ())
+            rows = execute(self.statement, parameters, is_kept=True, binary=True).fetchall()
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(self.statement, parameters)
+                rows = cursor.fetchall()
+        by_source: list[list[Any]] = [[] for _name in self._names]
+        for source, *values in rows:
+            by_source[source].append(values)
+        return {
+            name: _columns(names, [row[: len(names)] for row in by_source[place]])
+            for place, (name, names) in enumerate(self._names.items())
+        }
 
 
 def _columns(names: Sequence[str], rows: Sequence[Sequence[int]]) -> Columns:
+    if not rows:
+        return {name: np.empty(0, dtype=np.int64) for name in names}
     found = np.array(rows, dtype=np.int64).reshape(len(rows), len(names)).T
     return {name: np.ascontiguousarray(column) for name, column in zip(names, found, strict=True)}
 
@@ -155,41 +160,73 @@ def upsert(
     same: Mapping[str, int],
     key: Sequence[str],
 ) -> None:
-    """Write rows, given by the names of their columns, over those with the same key. `same` are alike in all rows."""
+    """Write rows, given by the names of their columns, over those with the same key. `same` are alike in all rows.
+
+    Call it in a transaction.
+    """
     if not len(next(iter(columns.values()))[0]):
         return
-    quote = connection.ops.quote_name
-    names = [quote(name) for name in (*same, *columns)]
-    sets = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in columns if name not in key)
-    into = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(names)})"
-    conflict = f"ON CONFLICT ({', '.join(quote(name) for name in key)}) DO UPDATE SET {sets}"
+    kinds = tuple((name, kind) for name, (_values, kind) in columns.items())
     if connection.vendor == "postgresql":
-        types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
-        chosen = [f"%s::{types[name]}" for name in same]
-        chosen += [
-            f"({kind.sql.format(f'c{at}')})::{types[name]}" for at, (name, (_v, kind)) in enumerate(columns.items())
-        ]
-        arrays = ", ".join(["%s"] * len(columns))
-        aliases = ", ".join(f"c{at}" for at in range(len(columns)))
-        statement = f"{into} SELECT {', '.join(chosen)} FROM UNNEST({arrays}) AS given ({aliases}) {conflict}"
-        _cursor().execute(statement, [*same.values(), *(values for values, _kind in columns.values())])
+        statement = _from_arrays(model, tuple(same), kinds, tuple(key))
+        execute(statement, [*same.values(), *(values for values, _kind in columns.values())], is_kept=True)
         return
     lists = [[kind.value(value) for value in values.tolist()] for values, kind in columns.values()]
-    places = ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"{into} VALUES ({places}) {conflict}", [(*same.values(), *row) for row in zip(*lists, strict=True)]
-        )
+        rows = [(*same.values(), *row) for row in zip(*lists, strict=True)]
+        cursor.executemany(_from_rows(model, tuple(same), kinds, tuple(key)), rows)
 
 
-def _cursor() -> Any:
-    """A cursor that binds on the server and speaks in binary; Django's own binds in the text."""
+type Kinds = tuple[tuple[str, Kind], ...]
+
+
+@lru_cache
+def _from_arrays(model: type[models.Model], same: tuple[str, ...], kinds: Kinds, key: tuple[str, ...]) -> str:
+    """An array for each column."""
+    into, conflict = _into(model, same, kinds, key)
+    types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
+    chosen = [f"%s::{types[name]}" for name in same]
+    chosen += [f"({kind.sql.format(f'c{at}')})::{types[name]}" for at, (name, kind) in enumerate(kinds)]
+    arrays, aliases = ", ".join(["%s"] * len(kinds)), ", ".join(f"c{at}" for at in range(len(kinds)))
+    return f"{into} SELECT {', '.join(chosen)} FROM UNNEST({arrays}) AS given ({aliases}) {conflict}"
+
+
+@lru_cache
+def _from_rows(model: type[models.Model], same: tuple[str, ...], kinds: Kinds, key: tuple[str, ...]) -> str:
+    into, conflict = _into(model, same, kinds, key)
+    return f"{into} VALUES ({', '.join(['%s'] * (len(same) + len(kinds)))}) {conflict}"
+
+
+def _into(model: type[models.Model], same: tuple[str, ...], kinds: Kinds, key: tuple[str, ...]) -> tuple[str, str]:
+    quote = connection.ops.quote_name
+    names = [quote(name) for name in (*same, *(name for name, _kind in kinds))]
+    sets = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name, _kind in kinds if name not in key)
+    into = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(names)})"
+    return into, f"ON CONFLICT ({', '.join(quote(name) for name in key)}) DO UPDATE SET {sets}"
+
+
+def execute(statement: str, parameters: Sequence[Any], *, is_kept: bool = False, binary: bool = False) -> Any:
+    """Of PostgreSQL: by a cursor that binds on the server and speaks in binary; Django's own binds in the text.
+
+    What is kept is planned once for each connection: of so many parts, that takes longer than answering.
+    """
     import psycopg
 
     connection.cursor().close()  # connects, and tells the server which organisation is current
-    cursor = psycopg.Cursor(connection.connection)
+    cursor = psycopg.RawCursor(connection.connection)
     cursor.adapters.register_dumper(np.ndarray, _column_dumper())
-    return cursor
+    if not is_kept:
+        return cursor.execute(_numbered(statement), parameters, binary=binary)
+    with connection.preparing():  # type: ignore[attr-defined]  # of our own backend
+        return cursor.execute(_numbered(statement), parameters, prepare=True, binary=binary)
+
+
+@lru_cache(maxsize=64)
+def _numbered(statement: str) -> str:
+    """With PostgreSQL's own places for parameters, which nobody need look for again."""
+    parts = statement.split("%s")
+    numbered = "".join(f"{part}${place}" for place, part in enumerate(parts[:-1], start=1)) + parts[-1]
+    return numbered.replace("%%", "%")
 
 
 @cache

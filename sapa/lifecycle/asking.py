@@ -7,6 +7,7 @@ from 1970-01-01 in the organisation's zone, money is in minor units.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -25,7 +26,8 @@ from sapa.tenancy.models import Organization
 
 KEY = 2**20  # days in a key: more than there will be
 TERMS, LATE = 2**15, 2**16  # of an invoice's state: so that days before it count from 0, and days that it was paid late
-MOST_AT_ONCE = 2_000_000  # invoices in one answer of the database
+MOST_AT_ONCE = 1_000_000  # rows in one answer of the database
+MANY: dict[str, tuple[str, Any]] = {"invoices": ("i", Invoice), "touches": ("t", Interaction)}  # asked in pieces
 # What shows that they are open to us, besides reaching us themselves.
 INTERESTED = (Outcome.TALKED, Outcome.CALL_BACK, Outcome.INTERESTED, Outcome.ORDERED, Outcome.COMPLAINED)
 OUTBOUND = f"t.direction = '{Interaction.Direction.OUTBOUND.value}'"
@@ -68,15 +70,17 @@ class Asking:
             "products": self._products(),
         }
 
-    def pieces(self) -> list[Question]:
-        """All invoices, in so many pieces that not too many are on their way at once."""
-        whole = self._invoices()
-        first, last = Invoice.objects.aggregate(first=Min("pk"), last=Max("pk")).values()
+    def pieces(self, name: str, question: Question) -> list[Question]:
+        """A question about all, in so many pieces that not too much is on its way at once."""
+        if name not in MANY:
+            return [question]
+        table, model = MANY[name]
+        first, last = model.objects.aggregate(first=Min("pk"), last=Max("pk")).values()
         if first is None or last - first < MOST_AT_ONCE:
-            return [whole]
+            return [question]
         starts = range(first, last + 1, MOST_AT_ONCE)
-        cuts = [f" AND i.id >= {start} AND i.id < {start + MOST_AT_ONCE}" for start in starts]
-        return [Question(whole.columns, whole.rest + cut, whole.parameters) for cut in cuts]
+        cuts = [f" AND {table}.id >= {start} AND {table}.id < {start + MOST_AT_ONCE}" for start in starts]
+        return [Question(question.columns, question.rest + cut, question.parameters) for cut in cuts]
 
     def _where(self, table: str, of: str = "customer_id") -> tuple[str, list[object]]:
         """The organisation's rows of the table, of these customers."""
@@ -189,7 +193,10 @@ class Asking:
             "day": self._day("c.created_at"),
             "bought": f"COALESCE(({bought}), 0)",
         }
-        rest = f"FROM customers_customer c WHERE {condition} AND c.introduced_by_id IS NOT NULL"
+        table = "customers_customer c"
+        if self.ids is not None and connection.vendor == "sqlite":
+            table += " INDEXED BY customer_introduced"  # where nobody was introduced it would look at everybody
+        rest = f"FROM {table} WHERE {condition} AND c.introduced_by_id IS NOT NULL"
         return Question(columns, rest, parameters)
 
     def _campaigns(self) -> Question:

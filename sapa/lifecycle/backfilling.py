@@ -1,5 +1,6 @@
 """The path of customers through the stages in the time before Sapa knew them: read from the history that came along."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -10,8 +11,8 @@ from sapa.customers.models import Customer, LifecycleStage
 from sapa.lib.columns import EPOCH, Column
 from sapa.lib.dates import add_months, first_of_month
 from sapa.lifecycle.asking import KEY
-from sapa.lifecycle.keeping import AT_ONCE, compute, put_at
-from sapa.lifecycle.models import MetricsPass, StageChange
+from sapa.lifecycle.keeping import AT_ONCE, judge, put_at
+from sapa.lifecycle.models import LifecycleRules, MetricsPass, StageChange
 from sapa.lifecycle.reading import Facts, day_number, read_facts
 from sapa.lifecycle.ruling import rules_of
 from sapa.lifecycle.staging import REASONS, STAGES
@@ -35,15 +36,23 @@ def tell_afterwards(organization: Organization, *, on: date, now: datetime) -> i
         return 0
     rules = rules_of()
     facts = read_facts(organization, rules, on)
+    month_ends, written = _month_ends(facts, on), 0
+    for part in facts.parts():
+        own = part if waiting is None else part.of(np.isin(part.people["customer"], waiting))
+        if len(own.people["customer"]):
+            written += _tell(own, rules, month_ends, now)
+    return written
+
+
+def _tell(facts: Facts, rules: LifecycleRules, month_ends: Sequence[date], now: datetime) -> int:
+    """The steps of these customers, and the stage at which they end."""
     customers = facts.people["customer"]
-    told = np.ones(len(customers), dtype=bool) if waiting is None else np.isin(customers, waiting)
-    before = np.zeros(len(customers), dtype=np.int64)
-    written = 0
-    for month_end in _month_ends(facts, on):
-        found, _bounds = compute(facts.until(day_number(month_end)), rules, month_end)
-        moved = np.flatnonzero(told & (found["computed_stage"] != before))
+    before, written = np.zeros(len(customers), dtype=np.int64), 0
+    for month_end in month_ends:
+        found = judge(facts.until(day_number(month_end)), rules, month_end)
+        moved = np.flatnonzero(found["computed_stage"] != before)
         rows = zip(
-            found["customer"][moved].tolist(),
+            customers[moved].tolist(),
             before[moved].tolist(),
             found["computed_stage"][moved].tolist(),
             found["reason"][moved].tolist(),
@@ -57,7 +66,7 @@ def tell_afterwards(organization: Organization, *, on: date, now: datetime) -> i
         for start in range(0, len(steps), AT_ONCE):
             insert(StageChange, steps[start : start + AT_ONCE])
         before, written = found["computed_stage"], written + len(steps)
-    put_at(customers[told], before[told])
+    put_at(customers, before)
     return written
 
 

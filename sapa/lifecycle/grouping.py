@@ -13,6 +13,7 @@ SIZES = ["", *Size.values]
 POTENTIALS = ["", *Potential.values]
 RFM_GROUPS = ["", *RfmGroup.values]
 FIFTHS = (0.2, 0.4, 0.6, 0.8)
+BOUND = ("purchases", "last_on", "purchases_year", "revenue_year", "cost_year")  # what bounds are found from
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Bounds:
 
     @classmethod
     def of(cls, found: Columns, rules: LifecycleRules, day: int) -> Self:
-        """Of all customers' figures on a day."""
+        """Of all customers' figures (those of BOUND) on a day."""
         bought = found["purchases"] > 0
         if not bought.any():
             return cls()

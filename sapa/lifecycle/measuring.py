@@ -7,9 +7,10 @@ A day that is 0 is no day.
 import numpy as np
 
 from sapa.lib.columns import Column, Columns
+from sapa.lifecycle.asking import KEY
 from sapa.lifecycle.models import LifecycleRules
 from sapa.lifecycle.reading import Facts, Sales
-from sapa.lifecycle.runs import Runs, half_up, in_order, up
+from sapa.lifecycle.runs import Runs, differs, half_up, in_order, up
 
 YEAR, HALF = 365, 182
 NEVER = 2**40
@@ -26,10 +27,9 @@ def measure(facts: Facts, rules: LifecycleRules, day: int) -> Columns:
     """
     customers = facts.people["customer"]
     found: Columns = dict(facts.people)
-    sales = Sales.of(facts.sales)
-    documents = Runs(np.searchsorted(customers, sales.customer), len(customers))
+    documents, sales = _documents(facts)
     runs, bought = purchases(documents, sales)
-    found |= _sums(documents, sales, day) | _buying(runs, bought, day)
+    found |= _sums(documents, sales, day) | _year(documents, sales, day) | _buying(runs, bought, day)
     found |= _rhythm(runs, bought, found, rules)
     found |= _discounts(runs, bought, found, rules)
     found |= _touches(facts, customers, day)
@@ -43,9 +43,22 @@ def measure(facts: Facts, rules: LifecycleRules, day: int) -> Columns:
     return found | {"products": products.sum(columns["products"])}
 
 
+def measure_buying(facts: Facts, day: int) -> Columns:
+    """Of the same figures only those that the bounds of groups are found from."""
+    documents, sales = _documents(facts)
+    return _year(documents, sales, day) | _buying(*purchases(documents, sales), day)
+
+
+def _documents(facts: Facts) -> tuple[Runs, Sales]:
+    """The sales of those whom we know, and their runs."""
+    customers = facts.people["customer"]
+    documents, sales = in_order(facts.sales | {"customer": facts.sales["key"] // KEY}, customers, "key")
+    return documents, Sales.of(sales)
+
+
 def purchases(documents: Runs, sales: Sales) -> tuple[Runs, Columns]:
     """Days on which something was bought and not given back: day, net, off, in the order of customers and days."""
-    days = np.flatnonzero(np.diff(sales.day, prepend=-1) | np.diff(documents.places, prepend=-1))
+    days = np.flatnonzero(differs(sales.day) | differs(documents.places))
     net, is_sale = _reduce(sales.net, days), _reduce(sales.is_sale, days)
     given_back = (net <= 0) & (_reduce(np.minimum(sales.net, 0), days) < 0)  # what was free is bought all the same
     kept = (is_sale > 0) & ~given_back
@@ -60,7 +73,6 @@ def _reduce(values: Column, starts: Column) -> Column:
 
 def _sums(documents: Runs, sales: Sales, day: int) -> Columns:
     """Money of all documents, and how it was paid."""
-    year = sales.day > day - YEAR
     half = sales.day > day - HALF
     before = (sales.day > day - 2 * HALF) & ~half
     paid = (sales.paid_late >= 0) & (sales.is_sale == 1)
@@ -70,14 +82,20 @@ def _sums(documents: Runs, sales: Sales, day: int) -> Columns:
         "revenue": documents.sum(sales.net),
         "cost": documents.sum(sales.cost),
         "discount": documents.sum(sales.off),
-        "revenue_year": documents.sum(sales.net * year),
-        "cost_year": documents.sum(sales.cost * year),
-        "discount_year": documents.sum(sales.off * year),
         "revenue_half": documents.sum(sales.net * half),
         "revenue_half_before": documents.sum(sales.net * before),
         "paid_invoices": invoices,
         "late_days": half_up(documents.sum(np.where(paid, sales.paid_late, 0)), invoices),
         "oldest_due_on": np.where(oldest < NEVER, oldest, 0),
+    }
+
+
+def _year(documents: Runs, sales: Sales, day: int) -> Columns:
+    year = sales.day > day - YEAR
+    return {
+        "revenue_year": documents.sum(sales.net * year),
+        "cost_year": documents.sum(sales.cost * year),
+        "discount_year": documents.sum(sales.off * year),
     }
 
 

@@ -1,17 +1,22 @@
 """All that is known of what customers did, as columns: of one customer, of some, or of all."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
 
-from sapa.lib.columns import EPOCH, Column, Columns, read, read_together
+from sapa.lib.columns import EPOCH, Column, Columns, Question, read
 from sapa.lifecycle.asking import KEY, LATE, TERMS, Asking
 from sapa.lifecycle.models import LifecycleRules
-from sapa.lifecycle.runs import in_order
+from sapa.lifecycle.reading_some import read_some
+from sapa.lifecycle.runs import differs, in_order
 from sapa.tenancy.models import Organization
+
+PART = 50_000  # customers who are reckoned together: their figures take some 60 MB
+FLAGS = ("outbound", "selling", "interest", "score")  # of touches: numbers so small that a byte holds them
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,18 @@ class Facts:
     needs: Columns
     products: Columns
     stored: Columns
+
+    def parts(self) -> Iterator["Facts"]:
+        """All, so many customers at a time, each with everything of theirs. Nothing is copied."""
+        customers = self.people["customer"]
+        for start in range(0, len(customers), PART):
+            ids = customers[start : start + PART]
+            own = {one.name: _between(getattr(self, one.name), int(ids[0]), int(ids[-1])) for one in fields(self)}
+            yield Facts(**own)
+
+    def of(self, chosen: Column) -> "Facts":
+        """Of those of `people` who are chosen (yes or no of each); what is of others is passed over."""
+        return replace(self, people={name: column[chosen] for name, column in self.people.items()})
 
     def until(self, day: int) -> "Facts":
         """What was known at the end of a day. Paying, marks, needs and products are as they are now."""
@@ -90,14 +107,11 @@ def day_number(on: date) -> int:
 
 def read_facts(organization: Organization, rules: LifecycleRules, on: date, ids: Sequence[int] | None = None) -> Facts:
     """Of these customers of the current organisation by one query, or (None) of all by some fifteen."""
-    asking = Asking(organization, rules, on, ids)
-    questions = asking.questions()
     if ids is not None:
-        found = read_together(questions)
+        found = read_some(organization, rules, on, ids)
     else:
-        del questions["invoices"]
-        found = {name: read(question) for name, question in questions.items()}
-        found["invoices"] = _joined(*(read(piece) for piece in asking.pieces()))
+        asking = Asking(organization, rules, on)
+        found = {name: _read_all(asking.pieces(name, question)) for name, question in asking.questions().items()}
     people = _rising(found["people"])
     marks, pins = found["marks"]["customer"], found["pins"]
     runs, pins = in_order(pins, people["customer"])
@@ -105,13 +119,13 @@ def read_facts(organization: Organization, rules: LifecycleRules, on: date, ids:
     own = {"pin": runs.first(pins["stage"] + 1), "gone": away.first(departures["day"])}
     return Facts(
         people=people | {"bad": np.isin(people["customer"], marks).astype(np.int64), **own},
-        sales=_by_key(_joined(found["invoices"], found["credits"])),
-        touches=found["touches"],
-        interests=_joined(found["arrivals"], found["consents"], found["agreements"]),
-        referrals=found["referrals"],
-        costs=_joined(found["campaigns"], found["deliveries"]),
-        needs=found["needs"],
-        products=found["products"],
+        sales=_rising(_joined([found.pop("invoices"), found.pop("credits")]), "key"),
+        touches=_rising(found.pop("touches")),
+        interests=_rising(_joined([found["arrivals"], found["consents"], found["agreements"]])),
+        referrals=_rising(found["referrals"]),
+        costs=_rising(_joined([found["campaigns"], found["deliveries"]])),
+        needs=_rising(found["needs"]),
+        products=_rising(found["products"]),
         stored=_rising(found["stored"]),
     )
 
@@ -119,24 +133,46 @@ def read_facts(organization: Organization, rules: LifecycleRules, on: date, ids:
 def read_sales(organization: Organization, on: date) -> Columns:
     """`Facts.sales` alone, of all customers of the current organisation."""
     asking = Asking(organization, LifecycleRules(), on)
-    invoices = [read(piece) for piece in asking.pieces()]
-    return _by_key(_joined(*invoices, read(asking.questions()["credits"])))
+    questions = asking.questions()
+    return _rising(
+        _joined([_read_all(asking.pieces(name, questions[name])) for name in ("invoices", "credits")]), "key"
+    )
 
 
-def _joined(*parts: Columns) -> Columns:
+def in_parts(sales: Columns) -> Iterator[Columns]:
+    """What `read_sales` gave, so many customers at a time. Nothing is copied."""
+    starts = np.flatnonzero(differs(sales["key"] // KEY))[::PART].tolist()
+    for start, end in pairwise([*starts, len(sales["key"])]):
+        yield {name: column[start:end] for name, column in sales.items()}
+
+
+def _read_all(pieces: Sequence[Question]) -> Columns:
+    """What is asked in pieces, as one. Flags are narrow."""
+    parts = []
+    for piece in pieces:
+        part = read(piece)
+        parts.append(part | {name: part[name].astype(np.int8) for name in FLAGS if name in part})
+    return _joined(parts)
+
+
+def _joined(parts: list[Columns]) -> Columns:
+    """One after the other, a column at a time: the parts are used up."""
     filled = [part for part in parts if len(next(iter(part.values())))]
     if len(filled) < 2:
         return filled[0] if filled else parts[0]
-    return {name: np.concatenate([part[name] for part in filled]) for name in parts[0]}
+    return {name: np.concatenate([part.pop(name) for part in filled]) for name in list(parts[0])}
 
 
-def _rising(columns: Columns) -> Columns:
-    order = np.argsort(columns["customer"], kind="stable")
-    return {name: column[order] for name, column in columns.items()}
+def _rising(columns: Columns, by: str = "customer") -> Columns:
+    """In the order of a column; what was in no order before is used up, a column at a time."""
+    if not (columns[by][1:] < columns[by][:-1]).any():
+        return columns
+    order = np.argsort(columns[by], kind="stable")
+    return {name: columns.pop(name)[order] for name in list(columns)}
 
 
-def _by_key(sales: Columns) -> Columns:
-    if not (np.diff(sales["key"]) < 0).any():
-        return sales
-    order = np.argsort(sales["key"], kind="stable")
-    return {name: column[order] for name, column in sales.items()}
+def _between(columns: Columns, first: int, last: int) -> Columns:
+    """The rows of customers from one to another: of columns in the order of customers."""
+    name, step = ("key", KEY) if "key" in columns else ("customer", 1)
+    start, end = np.searchsorted(columns[name], [first * step, (last + 1) * step])
+    return {name: column[start:end] for name, column in columns.items()}

@@ -10,9 +10,9 @@ class Runs:
 
     def __init__(self, places: Column, count: int) -> None:
         self.places, self.count = places, count
-        self.starts = np.flatnonzero(np.diff(places, prepend=-1))
+        self.starts = np.flatnonzero(differs(places))
         self.at = places[self.starts]
-        self.lengths = np.diff(self.starts, append=len(places))
+        self.lengths = np.append(self.starts[1:], len(places)) - self.starts if len(places) else self.starts
 
     def spread(self, values: Column, empty: int = 0) -> Column:
         """A value per run as a value per customer; `empty` for those without rows."""
@@ -39,8 +39,17 @@ class Runs:
         return self.spread(values[self.starts + self.lengths - 1], empty)
 
 
+def differs(values: Column) -> Column:
+    """Of each value whether it is another one than that before it; the first one is."""
+    found = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
+
+
 def in_order(columns: Columns, customers: Column, *by: str) -> tuple[Runs, Columns]:
     """The rows of known customers, sorted by customer and then by these columns, and their runs."""
+    if not len(columns["customer"]):  # most of what is asked of one customer
+        return Runs(columns["customer"], len(customers)), columns
     places = np.searchsorted(customers, columns["customer"])
     places = np.minimum(places, max(len(customers) - 1, 0))
     known = customers[places] == columns["customer"] if len(customers) else np.zeros(len(places), dtype=bool)
@@ -55,15 +64,13 @@ def in_order(columns: Columns, customers: Column, *by: str) -> tuple[Runs, Colum
 
 def _is_sorted(first: Column, *others: Column) -> bool:
     """Whether the rows stand in this order already: what an index gave needs no sorting."""
-    rises = np.diff(first)
-    if (rises < 0).any():
+    if (first[1:] < first[:-1]).any():
         return False
-    same = rises == 0
+    same = first[1:] == first[:-1]
     for column in others:
-        steps = np.diff(column)
-        if (steps[same] < 0).any():
+        if (same & (column[1:] < column[:-1])).any():
             return False
-        same = same & (steps == 0)
+        same &= column[1:] == column[:-1]
     return True
 
 

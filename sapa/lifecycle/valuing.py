@@ -3,21 +3,24 @@
 What is computed with SciPy is computed apart (see `apart`), where there is enough history to compute anything.
 """
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from django.db import transaction
 
+from sapa.customers.models import Customer
+from sapa.customers.models.customer import WALK_IN
 from sapa.events.recording import record
-from sapa.lib.columns import BILLIONTHS, EPOCH, NUMBER, Question, billionths, read, upsert
+from sapa.lib.columns import BILLIONTHS, EPOCH, NUMBER, Column, Columns, Question, billionths, read, upsert
 from sapa.lifecycle.apart import run_apart
 from sapa.lifecycle.asking import KEY
 from sapa.lifecycle.keeping import AT_ONCE
 from sapa.lifecycle.measuring import purchases
 from sapa.lifecycle.models import CustomerValue, ValueModel
-from sapa.lifecycle.reading import Sales, day_number, read_sales
+from sapa.lifecycle.reading import Sales, day_number, in_parts, read_sales
 from sapa.lifecycle.ruling import rules_of
 from sapa.lifecycle.runs import Runs
 from sapa.lifecycle.value_model import Appraisal, History, Known, Trial, Values, appraise, try_out
@@ -29,25 +32,51 @@ MOST = 9e15  # minor units
 
 
 def read_history(organization: Organization, on: date) -> History:
-    """All purchases of the current organisation until the end of a day. Two queries.
+    """All purchases of the current organisation's customers until the end of a day. Few queries.
 
     What stays with us of what a customer pays is their revenue without the cost of what they got, by their revenue; of
-    who has only had gifts so far, everybody's.
+    who has only had gifts so far, everybody's. What is sold at the counter to nobody is no customer's.
     """
-    columns = read_sales(organization, on)
-    known = columns["key"] % KEY <= day_number(on)
-    sales = Sales.of({name: column[known] for name, column in columns.items()})
-    customers = np.unique(sales.customer)
-    documents = Runs(np.searchsorted(customers, sales.customer), len(customers))
-    runs, bought = purchases(documents, sales)
-    return History(customers, runs.places, bought["day"], bought["net"], _kept(documents, sales))
+    sales, day = read_sales(organization, on), day_number(on)
+    nobody = list(Customer.objects.filter(uuid=WALK_IN).values_list("pk", flat=True))
+    parts = [_Part.of(part, nobody, day) for part in in_parts(sales)]
+    del sales
+    ends = np.cumsum([len(part.customers) for part in parts])
+    places = [part.runs.places + end - len(part.customers) for part, end in zip(parts, ends, strict=True)]
+    days, net = ([part.bought[name] for part in parts] for name in ("day", "net"))
+    customers, revenue, cost = ([getattr(part, name) for part in parts] for name in ("customers", "revenue", "cost"))
+    kept = _kept(_as_one(revenue), _as_one(cost))
+    return History(_as_one(customers), _as_one(places), _as_one(days), _as_one(net), kept)
 
 
-def _kept(documents: Runs, sales: Sales) -> np.ndarray:
-    revenue, cost = documents.sum(sales.net), documents.sum(sales.cost)
+@dataclass(frozen=True)
+class _Part:
+    """Of some customers: their ids, their purchases, and what all their documents came to."""
+
+    customers: Column
+    runs: Runs
+    bought: Columns
+    revenue: Column
+    cost: Column
+
+    @classmethod
+    def of(cls, columns: Columns, nobody: Sequence[int], day: int) -> Self:
+        known = (columns["key"] % KEY <= day) & ~np.isin(columns["key"] // KEY, nobody)
+        sales = Sales.of({name: column[known] for name, column in columns.items()})
+        customers = np.unique(sales.customer)
+        documents = Runs(np.searchsorted(customers, sales.customer), len(customers))
+        runs, bought = purchases(documents, sales)
+        return cls(customers, runs, bought, documents.sum(sales.net), documents.sum(sales.cost))
+
+
+def _as_one(columns: Sequence[Column]) -> Column:
+    return np.concatenate([np.empty(0, dtype=np.int64), *columns])
+
+
+def _kept(revenue: Column, cost: Column) -> Column:
     whole = int(revenue.sum())
     usual = (whole - int(cost.sum())) / whole if whole > 0 else 1.0
-    kept: np.ndarray = np.where(revenue > 0, (revenue - cost) / np.maximum(revenue, 1), usual)
+    kept: Column = np.where(revenue > 0, (revenue - cost) / np.maximum(revenue, 1), usual)
     return np.clip(kept, -1, 1)
 
 
