@@ -17,6 +17,7 @@ from sapa.customers.filter import SEGMENT, Filter
 from sapa.customers.models import Customer, LifecycleStage, Market
 from sapa.customers.models.customer import WALK_IN
 from sapa.customers.within import Within
+from sapa.events.answers import Answers
 from sapa.insight.asking import NONE, Asked, Chip, Period
 from sapa.lib.dates import start_of_day
 from sapa.lib.numbers import row_id
@@ -114,6 +115,11 @@ class AskedOfCustomers(Asked):
     def is_somebody(self, name: str = "customer_id") -> Q:
         """What is sold over the counter to who says no name is no customer's."""
         return ~Q(**{f"{name}__in": Customer.objects.filter(uuid=WALK_IN).values("pk")})
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What was answered before, while nothing has happened since."""
+        return Answers()
 
     @cached_property
     def campaign_shares(self) -> dict[int, int]:

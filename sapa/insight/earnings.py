@@ -68,7 +68,7 @@ def trend(asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> lis
     zone = timezone.get_current_timezone_name()
     moments = [start_of_day(day, zone) for day in firsts]
     places = _Places(_place("on", firsts), _place("invoice__on", firsts), _place("at", moments), are_few=True)
-    by_place = {place: Money(*parts) for place, *parts in gather(_summed(asked, member, rules, places))}
+    by_place = {place: Money(*parts) for place, *parts in gather(_summed(asked, member, rules, places), asked.answers)}
     return [Point(first, by_place.get(place, Money())) for place, first in enumerate(firsts)]
 
 

@@ -1,6 +1,6 @@
 """The board of attrition, and its files."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from sapa.insight import drawing_departures as drawing
 from sapa.insight.asking_customers import AskedOfCustomers
+from sapa.insight.churn import Churn
 from sapa.insight.departures import BY, Departures, left_in_period, page_of_left
 from sapa.insight.drawing_funnel import percent
 from sapa.insight.sheets import Sheet, download
@@ -16,9 +17,6 @@ from sapa.insight.views.frame_of_boards import ask, frame_of_boards
 from sapa.lifecycle.ruling import rules_of
 from sapa.team.access import requires
 from sapa.team.models import Member
-
-if TYPE_CHECKING:
-    from sapa.insight.churn import Churn
 
 MOST = 50_000  # of those who left, in a file
 
@@ -48,13 +46,11 @@ def page(request: Any) -> HttpResponse:
     return render(request, "insight/departures.html", context)
 
 
-def _churn(asked: AskedOfCustomers, member: Member) -> "Churn":
-    from sapa.insight.churn import Churn  # with numpy: loaded by who asks for it
-
+def _churn(asked: AskedOfCustomers, member: Member) -> Churn:
     return Churn.of(asked, member, rules_of())
 
 
-def _sheet(request: Any, asked: AskedOfCustomers, churn: "Churn | None", found: Departures) -> Sheet:
+def _sheet(request: Any, asked: AskedOfCustomers, churn: Churn | None, found: Departures) -> Sheet:
     if churn:
         return drawing.draw_churn(churn, asked)
     with_money = request.member.may("sales.view")
