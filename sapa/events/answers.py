@@ -56,7 +56,7 @@ class Answers:
             if len(_known) >= KEPT:
                 _known.clear()
             _known[key] = (self._state, answer)
-        return cast("T", answer)
+        return answer
 
 
 def state() -> tuple[Any, ...]:

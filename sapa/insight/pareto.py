@@ -80,9 +80,8 @@ class Pareto:
         """
         if asked.is_of_the_year:
             rows = kept_rows(asked, member).filter(BOUGHT)
-            return cls._told(
-                *_kept_parts(asked, rows, ORDERS[by]), kept_page(rows, ORDERS[by], after=after, before=before)
-            )
+            parts = asked.remembered(f"Pareto by {by}", member, lambda: _kept_parts(asked, rows, ORDERS[by]))
+            return cls._told(*parts, kept_page(rows, ORDERS[by], after=after, before=before))
         from sapa.insight import ranking  # with numpy: loaded by who asks for such a period
 
         earnings, places = ranking.of_buyers(asked, member, rules, by)

@@ -43,11 +43,12 @@ class Profit:
         period: all its papers and touches are summed by customer, which takes ten times as long. In both cases the
         trend sums them by month, likewise.
         """
-        points = trend(asked, member, rules)
+        points = asked.remembered("profit by month", member, lambda: trend(asked, member, rules))
         if asked.is_of_the_year:
             by, rows = asked.choice("by"), kept_rows(asked, member)
             listed = kept_page(rows.filter(CONDITIONS[by]), ORDERS[by], after=after, before=before)
-            return cls(_kept_sums(asked, rows), points, listed)
+            sums = asked.remembered("profit of the year", member, lambda: _kept_sums(asked, rows))
+            return cls(sums, points, listed)
         from sapa.insight import ranking  # with numpy: loaded by who asks for such a period
 
         earnings = ranking.Earnings.of(asked, member, rules)

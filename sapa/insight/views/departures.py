@@ -25,9 +25,10 @@ MOST = 50_000  # of those who left, in a file
 @requires("reports.view")
 def page(request: Any) -> HttpResponse:
     """Who left us and who turned passive: month by month, or by reason, place and whose they were."""
-    asked = ask(request, by=BY)
-    churn = _churn(asked, request.member) if asked.choice("by") == "month" else None
-    found = Departures.of(asked, request.member, "why" if churn else asked.choice("by"))
+    asked, member = ask(request, by=BY), request.member
+    churn = asked.remembered("churn", member, lambda: _churn(asked, member)) if asked.choice("by") == "month" else None
+    by = "why" if churn else asked.choice("by")
+    found = asked.remembered(f"departures by {by}", member, lambda: Departures.of(asked, member, by))
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     context = frame_of_boards(
         request,
@@ -39,7 +40,7 @@ def page(request: Any) -> HttpResponse:
         churn=percent(churn.average).text if churn else "",
         is_cut=churn is None and len(found.lines) > drawing.SHOWN,
         sheet=_sheet(request, asked, churn, found),
-        listed=page_of_left(asked, request.member, after=after, before=before),
+        listed=page_of_left(asked, member, after=after, before=before),
         passive_url=drawing.passive_url(asked),
         reasons_url=asked.url(by="why"),
     )
