@@ -53,7 +53,9 @@ class Row:
         note = f"<small>{escape(self.note)}</small>" if self.note else ""
         cells = []
         for cell in self.cells:
-            text = f'<data value="{escape(cell.value)}">{escape(cell.text)}</data>' if cell.text else ""
+            text: str = escape(cell.text)
+            if cell.value:
+                text = f'<data value="{escape(cell.value)}">{text}</data>'
             cells.append(f'<td class="num" data-label="{escape(cell.label)}">{link(text, cell.url)}</td>')
         return mark_safe(f'<tr><th scope="row" class="main">{name}{note}</th>{"".join(cells)}</tr>')  # noqa: S308, escaped
 
