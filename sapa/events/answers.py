@@ -19,6 +19,7 @@ from sapa.tenancy.current import current_organization_id
 NEWEST = 200  # events: one that is committed after so many later ones would go unseen
 KEPT = 256  # answers in memory, of some kilobytes each
 LEAST = 0.004  # seconds: what takes less is asked again
+OLDEST = 600  # seconds: should a verb ever forget its event
 
 STATE = """
 SELECT SUM(id), MAX(id) FROM (
@@ -27,7 +28,7 @@ SELECT SUM(id), MAX(id) FROM (
 UNION ALL SELECT SUM(number), 0 FROM events_change WHERE organization_id = %(organization)s
 """
 
-_known: dict[Hashable, tuple[Any, Any]] = {}
+_known: dict[Hashable, tuple[Any, Any, float]] = {}  # the state, the answer, when it was found
 
 
 class Answers:
@@ -47,15 +48,15 @@ class Answers:
         key = (current_organization_id(), statement, tuple(map(_hashable, parameters)))
         if self._state is None:
             self._state = state()
-        before, answer = _known.get(key, (None, None))
-        if before == self._state:
-            return cast("T", answer)
         began = time.perf_counter()
+        before, answer, found = _known.get(key, (None, None, 0))
+        if before == self._state and began - found < OLDEST:
+            return cast("T", answer)
         answer = ask()
         if time.perf_counter() - began >= LEAST:
             if len(_known) >= KEPT:
                 _known.clear()
-            _known[key] = (self._state, answer)
+            _known[key] = (self._state, answer, began)
         return answer
 
 

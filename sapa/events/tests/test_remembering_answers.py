@@ -98,6 +98,13 @@ def test_what_took_no_time_is_not_kept(cast: Cast, person: Customer, monkeypatch
     assert names(cast.sari) == ["Zaki"]
 
 
+def test_an_old_answer_is_asked_again(cast: Cast, person: Customer, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert names(cast.sari) == ["Yuni"]
+    Customer.objects.filter(pk=person.pk).update(name="Zaki")
+    monkeypatch.setattr(answers, "OLDEST", 0)
+    assert names(cast.sari) == ["Zaki"]
+
+
 def test_memory_has_an_end(cast: Cast, person: Customer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers, "KEPT", 3)
     for number in range(10):
