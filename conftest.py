@@ -7,9 +7,17 @@ from zlib import crc32
 
 import pytest
 
+from sapa.events import answers
 from sapa.tenancy.current import organization_scope
 from sapa.tenancy.testing import django_db_setup  # noqa: F401, on PostgreSQL: not as the owner of the tables
 from sapa.testing import Cast, assemble
+
+
+@pytest.fixture(autouse=True)
+def asks_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is remembered that another test found out, or that a test wrote without its event."""
+    answers.forget()
+    monkeypatch.setattr(answers, "LEAST", float("inf"))
 
 
 @pytest.fixture

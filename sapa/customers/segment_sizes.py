@@ -10,6 +10,7 @@ from django.db import connection
 from sapa.customers.asking import Asking
 from sapa.customers.filter import saved
 from sapa.customers.models import Segment, SegmentSize
+from sapa.events.answers import Answers
 from sapa.lib.keyset import COUNT_LIMIT
 from sapa.team.models import Member
 from sapa.team.roles import Scope
@@ -53,8 +54,13 @@ def live_counts(segments: Sequence[Segment], asking: Asking) -> dict[int, int]:
         statement, values = rows.query.sql_with_params()
         parts.append(f"SELECT {segment.pk}, COUNT(*) FROM ({statement}) AS part")  # noqa: S608 (Django's own statement)
         params += values
+    sql = " UNION ALL ".join(parts)
+    return Answers().of(sql, tuple(params), lambda: _counted(sql, params))
+
+
+def _counted(sql: str, params: Sequence[Any]) -> dict[int, int]:
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
+        cursor.execute(sql, params)
         return dict(cursor.fetchall())
 
 

@@ -44,10 +44,23 @@ class Event(OrganizationOwned):
             models.Index(fields=["organization", "customer_id", "-at", "-id"], name="event_customer"),
             models.Index(fields=["organization", "subject_kind", "subject_id", "-at"], name="event_subject"),
             models.Index(fields=["organization", "-at", "-id"], name="event_at"),
+            models.Index(fields=["organization", "-id"], name="event_newest"),  # by these answers are told to be old
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_name}"
+
+
+class Change(OrganizationOwned):
+    """How often tasks wrote what is kept of an organisation without an event of their own: see `events.answers`."""
+
+    number = models.BigIntegerField(default=0)
+
+    class Meta(OrganizationOwned.Meta):
+        constraints = [models.UniqueConstraint(fields=["organization"], name="change_of_organization")]
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 def kind_of(subject: models.Model) -> str:

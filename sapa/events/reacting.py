@@ -9,6 +9,7 @@ from django.conf import settings
 from django.tasks import task
 from django.utils.module_loading import import_string
 
+from sapa.events.answers import note_change
 from sapa.events.models import Event
 from sapa.tenancy.current import current_organization_id, organization_scope
 
@@ -45,3 +46,4 @@ def react(organization_id: int, event_id: int) -> None:
         event = Event.objects.filter(pk=event_id).first()
         for name in reactions().get(event.kind, ()) if event else ():
             import_string(name)(event)
+        note_change()

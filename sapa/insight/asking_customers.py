@@ -1,6 +1,6 @@
 """What a report about customers is asked for: a period, and the filters that customers have."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from sapa.customers.filter import SEGMENT, Filter
 from sapa.customers.models import Customer, LifecycleStage, Market
 from sapa.customers.models.customer import WALK_IN
 from sapa.customers.within import Within
+from sapa.events.answers import Answers
 from sapa.insight.asking import NONE, Asked, Chip, Period
 from sapa.lib.dates import start_of_day
 from sapa.lib.numbers import row_id
@@ -114,6 +115,22 @@ class AskedOfCustomers(Asked):
     def is_somebody(self, name: str = "customer_id") -> Q:
         """What is sold over the counter to who says no name is no customer's."""
         return ~Q(**{f"{name}__in": Customer.objects.filter(uuid=WALK_IN).values("pk")})
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What was answered before, while nothing has happened since."""
+        return Answers()
+
+    def remembered[T](self, what: str, member: Member, ask: Callable[[], T]) -> T:
+        """What `ask` finds out for this member, unless that is known: then not even its statements are made.
+
+        A segment may ask for what time alone changes within a day; then only the same statements are remembered.
+        """
+        if SEGMENT in self.on:
+            return ask()
+        filters = tuple(sorted(self._of_customers().items()))
+        days = (self.today, self.period.since, self.period.until)
+        return self.answers.of(what, (member.pk, *days, *filters), ask)
 
     @cached_property
     def campaign_shares(self) -> dict[int, int]:

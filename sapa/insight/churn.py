@@ -1,27 +1,57 @@
-"""How many of the active customers stopped being so, month by month. Loads numpy."""
+"""How many of the active customers stopped being so, month by month."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import zip_longest
-from typing import Self
+from itertools import accumulate, zip_longest
+from typing import Any, Self
 
-import numpy as np
-from django.db.models import QuerySet
+from django.db import connection
 
 from sapa.insight.asking import Period
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.cohorts import purchases
 from sapa.insight.earnings import bins
 from sapa.insight.funnel import share
-from sapa.insight.gathering import statement
-from sapa.lib.columns import EPOCH, Column, Columns, Question, day_of, read
 from sapa.lifecycle.models import CustomerMetrics, Departure, LifecycleRules
 from sapa.team.models import Member
 
-NEVER = 2**31
-BITS = 20
-PLACE = 2**BITS  # days fit into it: a customer's id times this and a day is one number
+EPOCH = date(1970, 1, 1).toordinal()
+BEGAN, LAPSED, AWAY, NOTED = range(4)  # what a day is counted for
+
+# Each purchase keeps its customer active for `days`, unless another purchase comes in time, or a departure. So all rows
+# of a customer are put in their order, on one day the purchases first: a departure has -1 days. Of the two hundred
+# thousand purchases only those are counted with which being active begins or ends.
+SPELLS = """
+WITH found_bought (customer_, on_) AS ({bought}),
+found_gone (customer_, on_) AS ({gone}),
+found_known (customer_, slips_, last_) AS ({known}),
+known (customer, days) AS (SELECT customer_, {slips} - {last} FROM found_known),
+merged (customer, day, days) AS (
+    SELECT customer_, {day}, COALESCE(days, %s) FROM found_bought LEFT JOIN known ON customer = customer_
+    UNION ALL SELECT customer_, {day}, -1 FROM found_gone
+),
+told AS (
+    SELECT day, days, LAG(day) OVER theirs AS last_day, LAG(days) OVER theirs AS last_days,
+        LEAD(day) OVER theirs AS next_day, LEAD(days) OVER theirs AS next_days
+    FROM merged WINDOW theirs AS (PARTITION BY customer ORDER BY day, days DESC)
+),
+turns AS MATERIALIZED (
+    SELECT day, next_day, day + days AS lapses, next_days = -1 AND next_day < day + days AS is_left,
+        last_day IS NULL OR last_days = -1 OR day > last_day + last_days AS begins,
+        next_day IS NULL OR next_days = -1 OR next_day > day + days AS ends
+    FROM told WHERE days >= 0 AND (
+        last_day IS NULL OR last_days = -1 OR day > last_day + last_days
+        OR next_day IS NULL OR next_days = -1 OR next_day > day + days
+    )
+)
+SELECT {began}, day, COUNT(*) FROM turns WHERE begins GROUP BY day
+UNION ALL SELECT {away}, next_day, COUNT(*) FROM turns WHERE ends AND is_left GROUP BY next_day
+UNION ALL SELECT {lapsed}, lapses, COUNT(*) FROM turns WHERE ends AND COALESCE(NOT is_left, TRUE) GROUP BY lapses
+UNION ALL SELECT {noted}, {day}, COUNT(*) FROM found_gone GROUP BY on_
+"""
 
 
 @dataclass(frozen=True)
@@ -52,27 +82,23 @@ class Churn:
 
     @classmethod
     def of(cls, asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> Self:
-        """Of the customers asked for whom the member sees. Three queries.
+        """Of the customers asked for whom the member sees. One query.
 
         Each purchase keeps them active until the next one, until their rhythm is missed, or until they leave. The
-        rhythm is today's: for who has none the days after which one is called passive. All purchases are looked at,
-        in the index `invoice_newest` alone: the 200,000 of 100,000 customers take some 0.1 s.
+        rhythm is today's: for who has none the days after which one is called passive.
         """
         period, firsts = asked.period, [first for first in bins(asked.period) if first <= asked.today]
         if not firsts:
             return cls([])
-        noted = _noted(asked, member)
-        begins, ends, is_passive, is_left = _spells(asked, member, rules, noted)
-        begun, ended, left, lost, turned = (
-            _Days.of(days, period) for days in (begins, ends, noted % PLACE, ends[is_left], ends[is_passive])
-        )
+        counted = _counted(asked, member, rules)
+        begun, lapsed, away, noted = (_Days.of(counted.get(what, {}), period) for what in range(4))
         months = []
         for first, following in zip_longest(firsts, firsts[1:]):
             before = following - timedelta(days=1) if following else period.until
             last = _day_number(min(before, period.until, asked.today))
             since = _day_number(max(first, period.since))
-            active = begun.before(since) - ended.before(since)
-            months.append(Month(first, active, *(days.within(since, last) for days in (left, lost, turned))))
+            active = begun.before(since) - lapsed.before(since) - away.before(since)
+            months.append(Month(first, active, *(days.within(since, last) for days in (noted, away, lapsed))))
         return cls(months)
 
     @property
@@ -99,16 +125,18 @@ class _Days:
     """Very many days, counted: how many are before each day of a period."""
 
     since: int
-    counts: Column
+    counts: list[int]
 
     @classmethod
-    def of(cls, days: Column, period: Period) -> Self:
+    def of(cls, days: Mapping[int, int], period: Period) -> Self:
         since, until = _day_number(period.since), _day_number(period.until)
-        places = np.clip(days, since - 1, until + 1) - (since - 1)
-        return cls(since, np.cumsum(np.bincount(places, minlength=until - since + 3)))
+        counts = [0] * (until - since + 3)
+        for day, count in days.items():
+            counts[min(max(day, since - 1), until + 1) - (since - 1)] += count
+        return cls(since, list(accumulate(counts)))
 
     def before(self, day: int) -> int:
-        return int(self.counts[day - self.since])
+        return self.counts[day - self.since]
 
     def within(self, first: int, last: int) -> int:
         """Both belong to it; none where it is still to come."""
@@ -119,59 +147,40 @@ def _day_number(on: date) -> int:
     return on.toordinal() - EPOCH
 
 
-def _read(rows: QuerySet, names: tuple[str, ...], columns: dict[str, str]) -> Columns:
-    return read(Question(*statement(rows, names, columns)))
-
-
-def _spells(
-    asked: AskedOfCustomers, member: Member, rules: LifecycleRules, noted: Column
-) -> tuple[Column, Column, Column, Column]:
-    """Of each purchase: its day, the day on which what it began ended, and whether by turning passive or by leaving."""
+def _counted(asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> dict[int, Counter[int]]:
+    """How often something was on a day: being active began, lapsed, ended by leaving; a departure was noted."""
     own = asked.seen_by(member)
-    bought = _read(
-        purchases().filter(own, asked.is_somebody()).order_by().values_list("customer_id", "on"),
-        ("customer_", "on_"),
-        {"key": f"customer_ * {PLACE} + {day_of('on_')}"},
-    )["key"]
-    keys = np.sort(bought)
-    days, customers = keys & (PLACE - 1), keys >> BITS
-    following = np.append(np.where(customers[1:] == customers[:-1], days[1:], NEVER), NEVER)[: len(keys)]
-    lapses = days + _patience(asked, member, rules, customers)
-    ends = np.minimum(following, lapses)
-    leaves = _next_departure(noted, keys, customers)
-    is_left = leaves < ends
-    return days, np.minimum(ends, leaves), (lapses < following) & ~is_left, is_left
-
-
-def _patience(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, customers: Column) -> Column:
-    """For how many days after a purchase each of these is called active, as `lifecycle.grouping` does it.
-
-    Whoever has a rhythm has both days; of these `metrics_slipping` alone tells it.
-    """
-    rows = CustomerMetrics.objects.filter(asked.seen_by(member), late_on__isnull=False, slips_on__isnull=False)
-    found = _read(
-        rows.order_by().values_list("customer_id", "slips_on", "last_on"),
-        ("customer_", "slips_", "last_"),
-        {"customer": "customer_", "days": f"{day_of('slips_')} - {day_of('last_')}"},
+    # whoever has a rhythm has both days: of these `metrics_slipping` alone tells it
+    known = CustomerMetrics.objects.filter(own, late_on__isnull=False, slips_on__isnull=False)
+    parts = {
+        "bought": purchases().filter(own, asked.is_somebody()).order_by().values_list("customer_id", "on"),
+        "gone": Departure.objects.filter(own).order_by().values_list("customer_id", "on"),
+        "known": known.order_by().values_list("customer_id", "slips_on", "last_on"),
+    }
+    told = {name: rows.query.sql_with_params() for name, rows in parts.items()}
+    is_postgresql = connection.vendor == "postgresql"
+    days = {"day": "on_", "slips": "slips_", "last": "last_"}
+    sql = SPELLS.format(
+        **{name: statement for name, (statement, _values) in told.items()},
+        **{name: _day_of(column, is_postgresql=is_postgresql) for name, column in days.items()},
+        began=BEGAN,
+        lapsed=LAPSED,
+        away=AWAY,
+        noted=NOTED,
     )
-    if not len(found["customer"]):
-        return np.full(len(customers), rules.passive_days, dtype=np.int64)
-    order = np.argsort(found["customer"])
-    known, patience = found["customer"][order], found["days"][order]
-    places = np.minimum(np.searchsorted(known, customers), len(known) - 1)
-    return np.where(known[places] == customers, patience[places], rules.passive_days)
+    values = tuple(value for name in parts for value in told[name][1])
+    return asked.answers.of(sql, (*values, rules.passive_days), lambda: _fetched(sql, (*values, rules.passive_days)))
 
 
-def _noted(asked: AskedOfCustomers, member: Member) -> Column:
-    """All departures as customer × PLACE + day, rising."""
-    rows = Departure.objects.filter(asked.seen_by(member)).order_by().values_list("customer_id", "on")
-    return np.sort(np.array([pk * PLACE + _day_number(on) for pk, on in rows], dtype=np.int64))
+def _fetched(sql: str, parameters: tuple[Any, ...]) -> dict[int, Counter[int]]:
+    found: dict[int, Counter[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        for what, day, count in cursor.fetchall():
+            found.setdefault(what, Counter())[day] += count
+    return found
 
 
-def _next_departure(left: Column, keys: Column, customers: Column) -> Column:
-    """Of each purchase: the day of the first departure on that day or later; NEVER where there is none."""
-    if not len(left):
-        return np.full(len(keys), NEVER, dtype=np.int64)
-    places = np.minimum(np.searchsorted(left, keys), len(left) - 1)
-    is_theirs = (left[places] >= keys) & (left[places] // PLACE == customers)
-    return np.where(is_theirs, left[places] % PLACE, NEVER)
+def _day_of(column: str, *, is_postgresql: bool) -> str:
+    """SQL of a date as days since 1970-01-01."""
+    return f"({column} - DATE '1970-01-01')" if is_postgresql else f"CAST(julianday({column}) - 2440587.5 AS INTEGER)"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
@@ -12,7 +12,6 @@ from django.db.models.functions import TruncMonth
 
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.funnel import share
-from sapa.insight.gathering import statement
 from sapa.lib.dates import add_months, first_of_month
 from sapa.lifecycle.models import CustomerMetrics
 from sapa.sales.models import Invoice
@@ -20,6 +19,12 @@ from sapa.team.models import Member
 
 AGES = range(1, 13)  # months after the one of the first purchase
 MOST_COHORTS = 36  # the newest ones of a longer period
+AGAIN = """
+WITH born (customer_, first_) AS ({born}), bought (buyer_, on_) AS ({bought}),
+each AS (SELECT DISTINCT {born_month} AS born_, {month} AS month_, customer_
+    FROM born JOIN bought ON buyer_ = customer_ AND on_ > first_)
+SELECT born_, month_, COUNT(*) FROM each GROUP BY born_, month_
+"""
 
 
 @dataclass(frozen=True)
@@ -109,39 +114,47 @@ class Cohorts:
 
 
 def _sizes(asked: AskedOfCustomers, member: Member, days: tuple[date, date]) -> dict[date, tuple[int, int]]:
-    rows = CustomerMetrics.objects.filter(asked.seen_by(member), first_on__range=days).order_by()
-    counted = rows.annotate(born=TruncMonth("first_on")).values_list("born")
+    counted = _born(asked, member, days).annotate(born=TruncMonth("first_on")).values_list("born")
     found = counted.annotate(size=Count("customer"), repeated=Count("customer", filter=Q(purchases__gt=1)))
-    return {born: (size, repeated) for born, size, repeated in found}
+    return {born: (size, repeated) for born, size, repeated in asked.answers.rows(found)}
+
+
+def _born(asked: AskedOfCustomers, member: Member, days: tuple[date, date]) -> QuerySet[CustomerMetrics]:
+    return CustomerMetrics.objects.filter(asked.seen_by(member), first_on__range=days).order_by()
 
 
 def _again(asked: AskedOfCustomers, member: Member, days: tuple[date, date]) -> Counter[tuple[date, int]]:
     """How many of each cohort bought so many months after: each counts once a month, however often they bought.
 
     The months in which each of them bought are told apart first, and counted then: that takes a third of the time that
-    COUNT(DISTINCT …) takes, which sorts them all.
+    COUNT(DISTINCT …) takes, which sorts them all. And invoices are put to the kept figures at once: by way of their
+    customers, as Django goes, it takes half as long again.
     """
-    first = "customer__metrics__first_on"
-    bought = purchases().filter(asked.seen_by(member), **{f"{first}__range": days}, on__gt=F(first), on__gte=days[0])
-    months = bought.order_by().annotate(born=TruncMonth(first), month=TruncMonth("on"))
-    each = months.values_list("born", "month", "customer_id").distinct()
-    names, groups = ("born_", "month_", "customer_"), {"born": "born_", "month": "month_", "buyers": "COUNT(*)"}
-    columns, rest, parameters = statement(each, names, groups, "GROUP BY born_, month_")
+    born, of_born = _born(asked, member, days).values_list("customer_id", "first_on").query.sql_with_params()
+    since = purchases().filter(on__gte=days[0]).order_by()
+    bought, of_bought = since.values_list("customer_id", "on").query.sql_with_params()
+    sql = AGAIN.format(born=born, bought=bought, born_month=_month("first_"), month=_month("on_"))
+    values = (*of_born, *of_bought)
+    told = asked.answers.of(sql, values, lambda: _fetched(sql, values))
+    months = [(date.fromisoformat(f"{born}-01"), date.fromisoformat(f"{month}-01"), n) for born, month, n in told]
+    return Counter({(born, _between(born, month)): buyers for born, month, buyers in months})
+
+
+def _month(column: str) -> str:
+    """SQL of a day's year and month, as in 2026-11, on both databases."""
+    return f"SUBSTR(CAST({column} AS VARCHAR(10)), 1, 7)"
+
+
+def _fetched(sql: str, values: tuple[Any, ...]) -> list[tuple[str, str, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns.values())} {rest}", parameters)
-        told = [(_day(born), _day(month), buyers) for born, month, buyers in cursor.fetchall()]
-    return Counter({(born, _between(born, month)): buyers for born, month, buyers in told})
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
 
 def purchases() -> QuerySet[Invoice]:
     """Invoices that count as a purchase: not of a down payment, not cancelled, not wholly given back. Free ones do."""
     sold: Any = Invoice.objects.filter(cancelled_at__isnull=True).exclude(kind=Invoice.Kind.DOWN_PAYMENT)
     return sold.exclude(total__gt=0, credited__gte=F("total"))
-
-
-def _day(value: datetime | str) -> date:
-    """The beginning of a month, as PostgreSQL tells it, or SQLite."""
-    return date.fromisoformat(value) if isinstance(value, str) else value.date()
 
 
 def _between(month: date, later: date) -> int:

@@ -1,7 +1,7 @@
 """Attrition: who left us, why and to whom, and who turned passive without a word."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
@@ -66,7 +66,7 @@ class Departures:
         """
         key, read = _key(asked, by)
         found: dict[Any, Gone] = defaultdict(Gone)
-        for what, value, count, spent in _counted(asked, member, key, by):
+        for what, value, count, spent in asked.answers.rows(_counted(asked, member, key, by)):
             if what == LEFT:
                 found[read(value)] += Gone(left=count, spent=int(spent))
             elif what == Activity.PASSIVE:
@@ -99,7 +99,7 @@ def region_signs(asked: AskedOfCustomers) -> int:
     return VILLAGE if len(asked.on.get("region", "")) >= DISTRICT else DISTRICT
 
 
-def _counted(asked: AskedOfCustomers, member: Member, key: Any, by: str) -> Iterable[tuple[str, Any, int, int]]:
+def _counted(asked: AskedOfCustomers, member: Member, key: Any, by: str) -> QuerySet:
     """Who left, is passive or active: which of them, the key, how many, what they spent. One query.
 
     Passive and active are those of whom nobody noted that they left.

@@ -1,7 +1,7 @@
 """Attrition as tables, on the page and in a file."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from sapa.customers.models import Market
 from sapa.insight.asking import NONE
 from sapa.insight.asking_customers import AskedOfCustomers
+from sapa.insight.churn import Churn, Month
 from sapa.insight.departures import NOT_ASKED, REASONS, Departures, Gone, Line
 from sapa.insight.drawing_funnel import percent
 from sapa.insight.earnings import is_by_year
@@ -18,9 +19,6 @@ from sapa.lib.dates import format_month
 from sapa.lib.money import to_major
 from sapa.lifecycle.models import Activity, Departure
 from sapa.places.models import Region
-
-if TYPE_CHECKING:
-    from sapa.insight.churn import Churn, Month
 
 WAYS = {
     "month": lambda: _("Month"),
@@ -36,7 +34,7 @@ WAYS = {
 SHOWN = 50  # lines of a table; the file has all
 
 
-def draw_churn(churn: "Churn", asked: AskedOfCustomers) -> Sheet:
+def draw_churn(churn: Churn, asked: AskedOfCustomers) -> Sheet:
     """Rows are months; the chart shows the percent that was lost."""
     heads = [
         Head(_("Churn"), True),
@@ -47,7 +45,7 @@ def draw_churn(churn: "Churn", asked: AskedOfCustomers) -> Sheet:
     ]
     by_year = is_by_year(asked.period)
 
-    def row(month: "Month") -> Row:
+    def row(month: Month) -> Row:
         name = str(month.first.year) if by_year else format_month(month.first, get_language(), short=True)
         counts = [count_cell(one) for one in (month.active, month.left, month.active_left, month.passive)]
         return Row(name, [percent(month.churn), *counts]).labelled(heads)
@@ -89,7 +87,7 @@ TITLES = {
 }
 
 
-def export_churn(churn: "Churn", asked: AskedOfCustomers) -> tuple[list[Any], list[list[Any]]]:
+def export_churn(churn: Churn, asked: AskedOfCustomers) -> tuple[list[Any], list[list[Any]]]:
     """A line for each month."""
     first = _("Year") if is_by_year(asked.period) else _("Month")
     left = [pgettext("customer", "Left"), _("Active until then")]

@@ -7,11 +7,37 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sapa.insight.asking_customers import AskedOfCustomers
-from sapa.insight.sheets import Cell, Head, Row, Sheet, count_cell
+from sapa.insight.sheets import Cell, Head, Row, Sheet, count_cell, money_cell
 from sapa.insight.value import Holdout
+from sapa.insight.value import Row as Expected
+from sapa.lib.dates import format_date
 from sapa.lib.money import to_major
 from sapa.lib.numbers import format_number
 from sapa.lifecycle.value_terms import MOST_TOLD, Line
+
+
+def draw_values(found: Iterable[Expected], currency: str, *, with_money: bool) -> Sheet:
+    """Rows are customers; without a chart."""
+    heads = [Head(_("Expected value"))] if with_money else []
+    heads += [
+        Head(_("Expected purchases")),
+        Head(_("Still a customer")),
+        Head(_("Bought")),
+        Head(_("Last purchase")),
+    ]
+    language, rows = get_language(), []
+    for one in found:
+        bought = f"{format_number(one.purchases, language, 0)}×" if one.purchases is not None else ""
+        cells = [money_cell(one.value.value, currency)] if with_money else []
+        cells += [
+            Cell(format_number(one.value.expected_purchases, language, 1)),
+            Cell(f"{format_number(one.alive, language, 0)}%"),
+            Cell(bought),
+            Cell(format_date(one.last_on, language) if one.last_on else ""),
+        ]
+        rows.append(Row(one.customer.name, cells, one.customer.get_absolute_url()).labelled(heads))
+    title = _("Worth most") if with_money else _("Will buy most often")
+    return Sheet(title, _("Customer"), heads, rows)
 
 
 def draw_holdout(holdout: Holdout, asked: AskedOfCustomers) -> Sheet:

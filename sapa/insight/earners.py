@@ -16,6 +16,7 @@ from sapa.team.models import Member
 
 AT_ONCE = 5_000  # names in one query
 NAME = F("customer__name")
+SHOWN = ("customer_id", "size", "revenue_year", "discount_year", "cost_year", "service_cost_year")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def kept_rows(asked: AskedOfCustomers, member: Member) -> QuerySet[CustomerMetri
 
 def kept_page(rows: QuerySet[CustomerMetrics], order: Sequence[str], *, after: str, before: str) -> Earners:
     """A page of them. One query."""
-    found = keyset.page(rows.annotate(name=NAME), order, after=after, before=before)
+    ordered = {name.removeprefix("-") for name in order} - {"pk"}
+    found = keyset.page(rows.annotate(name=NAME).only(*SHOWN, *ordered), order, after=after, before=before)
     return Earners(told(found.rows), found.next, found.previous)
 
 

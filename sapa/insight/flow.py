@@ -115,11 +115,10 @@ def _steps(asked: AskedOfCustomers, member: Member) -> tuple[Moves, Moves]:
     """The steps of the period, and those taken after it. One query."""
     period = asked.period
     steps = StageChange.objects.filter(asked.seen_by(member), on__gte=period.since)
-    is_within = Case(When(on__lte=period.until, then=Value(1)), default=Value(0))
     within: Counter[Any] = Counter()
     later: Counter[Any] = Counter()
-    counted = steps.order_by().annotate(is_within=is_within).values_list("is_within", "before", "after")
-    for is_of_it, before, after, count in counted.annotate(Count("pk")):
+    counted = steps.order_by().annotate(is_within=_is(on__lte=period.until)).values_list("is_within", "before", "after")
+    for is_of_it, before, after, count in asked.answers.rows(counted.annotate(Count("pk"))):
         (within if is_of_it else later)[LifecycleStage(before), LifecycleStage(after)] += count
     return within, later
 
@@ -143,21 +142,22 @@ def _people(asked: AskedOfCustomers, member: Member) -> tuple[dict[str, int], in
     ]
     sums: Any = [part.values_list("which").annotate(number=Count("*")) for part in parts]
     counts: Counter[str] = Counter()
-    for which, number in sums[0].union(*sums[1:], all=True):
+    for which, number in asked.answers.rows(sums[0].union(*sums[1:], all=True)):
         counts[which.removeprefix("-")] += -number if which.startswith("-") else number
     known = Q(on__lt=period.since, customer__created_at__gte=since)
     if period.until < asked.today:
         known |= Q(on__range=(period.since, period.until), customer__created_at__gte=until)
     told = StageChange.objects.filter(asked.seen_by(member), known, is_told_afterwards=True, before=STAGES[0])
     firsts = told.filter(~Exists(MetricsPass.objects.filter(at__lt=since)))
-    found = firsts.aggregate(
-        all=Count("pk"),
-        late=Count("pk", filter=Q(customer__created_at__gte=until)),
-        within=Count("pk", filter=Q(on__gte=period.since)),
-    )
-    counts[LATER] -= found["late"]
-    counts[WITHIN] += found["within"] - (found["all"] - found["late"])
+    parted = firsts.order_by().annotate(is_late=_is(customer__created_at__gte=until), is_in=_is(on__gte=period.since))
+    for is_late, is_in, number in asked.answers.rows(parted.values_list("is_late", "is_in").annotate(Count("pk"))):
+        counts[LATER] -= is_late * number
+        counts[WITHIN] += (is_in + is_late - 1) * number
     return {stage: counts[stage] for stage in STAGES}, counts[WITHIN], counts[LATER]
+
+
+def _is(**condition: Any) -> Case:
+    return Case(When(**condition, then=Value(1)), default=Value(0))
 
 
 def _entered(moves: Moves, stage: LifecycleStage) -> int:

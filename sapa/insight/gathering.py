@@ -1,10 +1,13 @@
 """Sums over very many rows, gathered by the database."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+
+from sapa.events.answers import Answers
 
 type Statement = tuple[Mapping[str, str], str, Sequence[Any]]  # what `lib.columns.Question` is made of
 
@@ -19,9 +22,19 @@ def statement(rows: QuerySet, names: Sequence[str], columns: Mapping[str, str], 
     return columns, f"FROM {found} {tail}", parameters
 
 
-def gather(asked: Statement) -> list[list[int]]:
-    """A few rows of whole numbers. Very many are better read as columns, by who loads numpy for it."""
+def gather(asked: Statement, answers: Answers) -> list[tuple[Any, ...]]:
+    """A few rows, unless they are known. Very many are better read as columns, by who loads numpy for it."""
     columns, rest, parameters = asked
+    sql = f"SELECT {', '.join(columns.values())} {rest}"
+    return answers.of(sql, tuple(parameters), lambda: _fetched(sql, parameters))
+
+
+def _fetched(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns.values())} {rest}", parameters)
-        return [[int(value) for value in row] for row in cursor.fetchall()]
+        cursor.execute(sql, parameters)
+        return [tuple(map(_whole, row)) for row in cursor.fetchall()]
+
+
+def _whole(value: Any) -> Any:
+    """PostgreSQL tells sums of big numbers as decimals."""
+    return int(value) if isinstance(value, Decimal) else value

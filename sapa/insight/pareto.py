@@ -80,7 +80,8 @@ class Pareto:
         """
         if asked.is_of_the_year:
             rows = kept_rows(asked, member).filter(BOUGHT)
-            return cls._told(*_kept_parts(rows, ORDERS[by]), kept_page(rows, ORDERS[by], after=after, before=before))
+            parts = asked.remembered(f"Pareto by {by}", member, lambda: _kept_parts(asked, rows, ORDERS[by]))
+            return cls._told(*parts, kept_page(rows, ORDERS[by], after=after, before=before))
         from sapa.insight import ranking  # with numpy: loaded by who asks for such a period
 
         earnings, places = ranking.of_buyers(asked, member, rules, by)
@@ -125,7 +126,9 @@ def _share(part: int, whole: int) -> Decimal | None:
     return share(part, whole) if whole > 0 else None
 
 
-def _kept_parts(rows: Any, order: tuple[str, str]) -> tuple[list[Part], dict[Size | None, Part]]:
+def _kept_parts(
+    asked: AskedOfCustomers, rows: Any, order: tuple[str, str]
+) -> tuple[list[Part], dict[Size | None, Part]]:
     """One query: cut in tenths by the database, summed by tenth and size."""
     by = [F(name.removeprefix("-")).desc() for name in order]
     whens = [When(purchases_year=0, then=Value(-1))]
@@ -138,7 +141,8 @@ def _kept_parts(rows: Any, order: tuple[str, str]) -> tuple[list[Part], dict[Siz
     sums = {"tenth": "tenth_", "size": "size_", "customers": "COUNT(*)"} | {one: f"SUM({one})" for one in names[2:]}
     tenths: dict[int, Part] = defaultdict(Part)
     sizes: dict[Size | None, Part] = defaultdict(Part)
-    for tenth, place, count, net, goods, served in gather(statement(values, names, sums, "GROUP BY tenth_, size_")):
+    asks = statement(values, names, sums, "GROUP BY tenth_, size_")
+    for tenth, place, count, net, goods, served in gather(asks, asked.answers):
         part = Part(count, Money(net, 0, goods, served))
         tenths[tenth] += part
         sizes[list(Size)[place] if place >= 0 else None] += part

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q
 
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.earners import Earner, Earners, kept, kept_page, kept_rows
 from sapa.insight.earnings import Money, Point, trend
+from sapa.insight.gathering import gather, statement
 from sapa.lifecycle.models import LifecycleRules
 from sapa.team.models import Member
 
@@ -42,11 +43,12 @@ class Profit:
         period: all its papers and touches are summed by customer, which takes ten times as long. In both cases the
         trend sums them by month, likewise.
         """
-        points = trend(asked, member, rules)
+        points = asked.remembered("profit by month", member, lambda: trend(asked, member, rules))
         if asked.is_of_the_year:
             by, rows = asked.choice("by"), kept_rows(asked, member)
             listed = kept_page(rows.filter(CONDITIONS[by]), ORDERS[by], after=after, before=before)
-            return cls(_kept_sums(rows), points, listed)
+            sums = asked.remembered("profit of the year", member, lambda: _kept_sums(asked, rows))
+            return cls(sums, points, listed)
         from sapa.insight import ranking  # with numpy: loaded by who asks for such a period
 
         earnings = ranking.Earnings.of(asked, member, rules)
@@ -67,17 +69,16 @@ def everybody(asked: AskedOfCustomers, member: Member, rules: LifecycleRules, mo
     return ranking.earners(earnings, earnings.by_profit(by)[:most])
 
 
-def _kept_sums(rows: Any) -> Sums:
-    losing = CONDITIONS["loss"]
-    found = rows.aggregate(
-        customers=Count("pk", filter=CONDITIONS["most"]),
-        net=Sum("revenue_year", default=0),
-        off=Sum("discount_year", default=0),
-        goods=Sum("cost_year", default=0),
-        served=Sum("service_cost_year", default=0),
-        losers=Count("pk", filter=losing),
-        loss=Sum("profit_year", filter=losing, default=0),
+def _kept_sums(asked: AskedOfCustomers, rows: Any) -> Sums:
+    names = ("net_", "off_", "goods_", "served_", "profit_")
+    values = rows.order_by().values_list(
+        "revenue_year", "discount_year", "cost_year", "service_cost_year", "profit_year"
     )
-    money = {name: int(found[name]) for name in ("net", "off", "goods", "served")}
-    total = Money(money["net"] + money["off"], money["off"], money["goods"], money["served"])
-    return Sums(found["customers"], total, found["losers"], int(found["loss"]))
+    sums = {name: f"COALESCE(SUM({name}), 0)" for name in names[:-1]}
+    sums |= {
+        "customers": "COUNT(CASE WHEN net_ <> 0 OR goods_ <> 0 OR served_ <> 0 THEN 1 END)",
+        "losers": "COUNT(CASE WHEN profit_ < 0 THEN 1 END)",
+        "loss": "COALESCE(SUM(CASE WHEN profit_ < 0 THEN profit_ END), 0)",
+    }
+    [(net, off, goods, served, customers, losers, loss)] = gather(statement(values, names, sums), asked.answers)
+    return Sums(customers, Money(net + off, off, goods, served), losers, loss)

@@ -68,10 +68,11 @@ class Rfm:
         """Of the customers asked for whom the member sees, as they stand now. One query, from kept figures."""
         rows = CustomerMetrics.objects.filter(asked.seen_by(member), recency_score__gt=0).order_by()
         scores = rows.values_list("recency_score", "frequency_score", "money_score", "rfm_group")
+        counted = scores.annotate(Count("pk"), Sum("revenue_year"))
         cells: dict[tuple[int, int], Part] = defaultdict(Part)
         groups: dict[RfmGroup, Part] = defaultdict(Part)
         of_cell: dict[tuple[int, int], RfmGroup] = {}
-        for recency, often, much, group, count, revenue in scores.annotate(Count("pk"), Sum("revenue_year")):
+        for recency, often, much, group, count, revenue in asked.answers.rows(counted):
             place, part = (recency, worth(often, much)), Part(count, int(revenue))
             cells[place] += part
             groups[RfmGroup(group)] += part

@@ -9,6 +9,7 @@ from crontask import cron
 from django.tasks import task
 from django.utils import timezone
 
+from sapa.events.answers import note_change
 from sapa.lib.dates import today
 from sapa.lifecycle import ruling
 from sapa.lifecycle.models import RulesTrial, ValueModel
@@ -39,6 +40,7 @@ def pass_over(organization_id: int, now: str) -> None:
         backfilling.tell_afterwards(organization, on=on, now=at)
         end_expired_pins(on=on, now=at)
         keeping.run_pass(organization, on=on, now=at)
+        note_change()
 
 
 @task
@@ -71,3 +73,4 @@ def fit_value(organization_id: int, asked: str, member_id: int | None = None) ->
             return
         by = Member.objects.filter(pk=member_id).first() if member_id else None
         valuing.fit(organization, on=today(organization.time_zone, now), now=now, by=by)
+        note_change()

@@ -30,7 +30,7 @@ export function roundScale(values) {
 // The grid and the names below it. Gives the plot's edges and the height at which a value stands.
 export function frame(names, values, { width, height }) {
   const scale = roundScale(values);
-  const left = Math.max(...scale.marks.map((mark) => brief(mark).length)) * 7.5 + 8;
+  const left = Math.max(...scale.marks.map((mark) => brief(mark).length)) * 8 + 10;
   const plot = { left, right: width - 4, top: 8, bottom: height - 26 };
   const room = (plot.right - left) / names.length;
   const up = (value) => plot.bottom - scale.share(value) * (plot.bottom - plot.top);

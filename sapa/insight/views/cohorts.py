@@ -20,7 +20,7 @@ from sapa.team.access import requires
 def page(request: Any) -> HttpResponse:
     """Of those who first bought in a month of the period: how many came back, month by month."""
     asked = ask(request)
-    cohorts = Cohorts.of(asked, request.member)
+    cohorts = asked.remembered("retention", request.member, lambda: Cohorts.of(asked, request.member))
     context = frame_of_boards(
         request,
         asked,

@@ -1,6 +1,6 @@
 """The board of attrition, and its files."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from sapa.insight import drawing_departures as drawing
 from sapa.insight.asking_customers import AskedOfCustomers
+from sapa.insight.churn import Churn
 from sapa.insight.departures import BY, Departures, left_in_period, page_of_left
 from sapa.insight.drawing_funnel import percent
 from sapa.insight.sheets import Sheet, download
@@ -17,9 +18,6 @@ from sapa.lifecycle.ruling import rules_of
 from sapa.team.access import requires
 from sapa.team.models import Member
 
-if TYPE_CHECKING:
-    from sapa.insight.churn import Churn
-
 MOST = 50_000  # of those who left, in a file
 
 
@@ -27,9 +25,10 @@ MOST = 50_000  # of those who left, in a file
 @requires("reports.view")
 def page(request: Any) -> HttpResponse:
     """Who left us and who turned passive: month by month, or by reason, place and whose they were."""
-    asked = ask(request, by=BY)
-    churn = _churn(asked, request.member) if asked.choice("by") == "month" else None
-    found = Departures.of(asked, request.member, "why" if churn else asked.choice("by"))
+    asked, member = ask(request, by=BY), request.member
+    churn = asked.remembered("churn", member, lambda: _churn(asked, member)) if asked.choice("by") == "month" else None
+    by = "why" if churn else asked.choice("by")
+    found = asked.remembered(f"departures by {by}", member, lambda: Departures.of(asked, member, by))
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     context = frame_of_boards(
         request,
@@ -41,20 +40,18 @@ def page(request: Any) -> HttpResponse:
         churn=percent(churn.average).text if churn else "",
         is_cut=churn is None and len(found.lines) > drawing.SHOWN,
         sheet=_sheet(request, asked, churn, found),
-        listed=page_of_left(asked, request.member, after=after, before=before),
+        listed=page_of_left(asked, member, after=after, before=before),
         passive_url=drawing.passive_url(asked),
         reasons_url=asked.url(by="why"),
     )
     return render(request, "insight/departures.html", context)
 
 
-def _churn(asked: AskedOfCustomers, member: Member) -> "Churn":
-    from sapa.insight.churn import Churn  # with numpy: loaded by who asks for it
-
+def _churn(asked: AskedOfCustomers, member: Member) -> Churn:
     return Churn.of(asked, member, rules_of())
 
 
-def _sheet(request: Any, asked: AskedOfCustomers, churn: "Churn | None", found: Departures) -> Sheet:
+def _sheet(request: Any, asked: AskedOfCustomers, churn: Churn | None, found: Departures) -> Sheet:
     if churn:
         return drawing.draw_churn(churn, asked)
     with_money = request.member.may("sales.view")

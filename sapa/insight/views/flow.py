@@ -22,7 +22,7 @@ MOST = 50_000  # steps in a file
 def page(request: Any) -> HttpResponse:
     """Who entered and left each stage in a period, from where to where, and who that was."""
     asked = ask(request, NAMES, figures=drawing.FIGURES)
-    flow = Flow.of(asked, request.member)
+    flow = asked.remembered("flow", request.member, lambda: Flow.of(asked, request.member))
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     listed = page_of_steps(asked, request.member, after=after, before=before)
     context = frame_of_boards(

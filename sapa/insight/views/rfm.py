@@ -22,7 +22,7 @@ def page(request: Any) -> HttpResponse:
     with_money = member.may("sales.view")
     figures = drawing.FIGURES if with_money else {"count": drawing.FIGURES["count"]}
     asked = ask(request, figures=figures, has_period=False)
-    rfm = Rfm.of(asked, member)
+    rfm = asked.remembered("RFM", member, lambda: Rfm.of(asked, member))
     context = frame_of_boards(
         request,
         asked,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from sapa.insight.asking_customers import AskedOfCustomers
-from sapa.insight.drawing_value import draw_holdout, export_values
+from sapa.insight.drawing_value import draw_holdout, draw_values, export_values
 from sapa.insight.sheets import download
 from sapa.insight.value import Value, lines_of, needs, page_of, totals_of
 from sapa.insight.value_words import REFUSALS, explain, money_note, parameters
@@ -52,12 +52,15 @@ def page(request: Any) -> HttpResponse:
 def _figures(request: Any, asked: AskedOfCustomers, value: Value) -> dict[str, Any]:
     model, currency = value.model, request.organization.currency
     assert model is not None
-    totals = totals_of(asked, request.member, model)
+    totals = asked.remembered("value", request.member, lambda: totals_of(asked, request.member, model))
+    listed = page_of(asked, request.member, request.GET)
+    with_money = request.member.may("catalogue.cost")
     return {
         "totals": totals,
         "is_old": value.is_old(asked.today),
-        "listed": page_of(asked, request.member, request.GET),
-        "shows_money": request.member.may("catalogue.cost"),
+        "listed": listed,
+        "values": draw_values(listed.rows, currency, with_money=with_money),
+        "shows_money": with_money,
         "told": explain(model, currency, totals.gone),
         "parameters": parameters(model),
         "money_note": money_note(model),
