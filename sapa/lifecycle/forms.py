@@ -12,8 +12,8 @@ from sapa.lib.forms import MoneyField
 from sapa.lifecycle.models import LifecycleRules
 
 STAGES = [
-    "majority_purchases", "steady_percent", "discount_percent", "spend_percent", "spend_days", "spend_unknown_passes",
-    "supply_percent", "warn_percent", "slip_percent", "loyal_days", "satisfied_from", "feedback_days",
+    "majority_purchases", "steady_percent", "promo_percent", "discount_percent", "spend_percent", "spend_days",
+    "spend_unknown_passes", "supply_percent", "warn_percent", "slip_percent", "loyal_days", "satisfied_from", "feedback_days",
     "advocate_referrals",
 ]  # fmt: skip
 GROUPS = ["passive_days", "bad_days", "big_percent", "regular_percent"]
@@ -39,6 +39,7 @@ class RulesForm(forms.ModelForm):
         fields = [*STAGES, *GROUPS, "delivery_rate", "value_days"]
         help_texts = {
             "steady_percent": _("0 would be to the day. Who buys quite by chance comes to some 100."),
+            "promo_percent": _("Less is rounding, and no reason to buy."),
             "discount_percent": _("Of what they spend in a year, with and without: how often times how much."),
             "warn_percent": _("Everybody is allowed at least a fifth of their usual interval."),
         }

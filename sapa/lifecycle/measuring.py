@@ -160,7 +160,8 @@ def _discounts(runs: Runs, bought: Columns, found: Columns, rules: LifecycleRule
 
     What they spend in a year each way is how often times how much; the years are the same, so the sums tell.
     """
-    promo = bought["off"] > 0
+    off = bought["off"]
+    promo = (off > 0) & (off * 100 >= (bought["net"] + off) * rules.promo_percent)
     times, money = runs.sum(promo.astype(np.int64)), runs.sum(bought["net"] * promo)
     whole = runs.sum(bought["net"])
     enough = found["purchases"] >= rules.majority_purchases

@@ -70,9 +70,12 @@ def discount_test(found: Figures, rules: LifecycleRules, currency: str) -> str:
     if not rest:
         return _("All %(promo)s purchases on discount, of %(basket)s on the average.") % words
     money = _bought(found) - (found["promo_revenue"] or 0)
-    return _("%(promo)s purchases on discount, of %(basket)s on the average; %(rest)s without, of %(plain)s.") % (
-        words | {"plain": _mean(money, rest, currency)}
+    told = ngettext(
+        "%(promo)s purchase on discount, of %(basket)s; %(rest)s without, of %(plain)s on the average.",
+        "%(promo)s purchases on discount, of %(basket)s on the average; %(rest)s without, of %(plain)s.",
+        promo,
     )
+    return told % (words | {"plain": _mean(money, rest, currency)})
 
 
 def spending_test(found: Figures, rules: LifecycleRules, currency: str) -> str:

@@ -23,6 +23,9 @@ class LifecycleRules(OrganizationOwned):
         default=80,
         validators=[MinValueValidator(5), MaxValueValidator(200)],
     )
+    promo_percent = models.PositiveSmallIntegerField(
+        _("bought on discount: taken off of the price, at least (%)"), default=2, validators=PERCENT
+    )
     discount_percent = models.PositiveSmallIntegerField(
         _("depends on discounts: bought with them, of all (%)"), default=67, validators=PERCENT
     )
