@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
+from sapa.events.models import Event
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.flow import STAGES, Flow, Stand
 from sapa.insight.sheets import Grid, Head, Row, Sheet, Square, count_cell, heat
+from sapa.lib.dates import format_date
 from sapa.lib.numbers import format_number
 from sapa.lifecycle import figures
 from sapa.lifecycle.models import LifecycleRules, StageChange
@@ -101,6 +104,12 @@ def export_steps(
     for told in tell(steps, rules, currency):
         rows.append([told.on, told.name, told.before, told.after, told.why])
     return header, rows
+
+
+def tell_changes(changed: Iterable[Event]) -> list[str]:
+    """When the rules were changed, and by whom, in the words of the reader."""
+    days = ((format_date(timezone.localdate(one.at), get_language()), one.by_name) for one in changed)
+    return [f"{day} ({name})" if name else day for day, name in days]
 
 
 def tell(steps: Iterable[StageChange], rules: LifecycleRules, currency: str) -> list[Told]:

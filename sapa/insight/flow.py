@@ -10,14 +10,16 @@ from django.db.models.functions import Concat
 
 from sapa.customers.models import LifecycleStage
 from sapa.customers.models.customer import WALK_IN
+from sapa.events.models import Event
 from sapa.insight.asking_customers import OF_BOARDS, AskedOfCustomers
 from sapa.lib import keyset
-from sapa.lifecycle.models import MetricsPass, StageChange
+from sapa.lifecycle.models import LifecycleRules, MetricsPass, StageChange
 from sapa.team.models import Member
 
 NAMES = (*OF_BOARDS, "left", "entered")
 STAGES = list(LifecycleStage)
 ORDER = ("-on", "-pk")
+CHANGES = 5  # of the rules, that are shown
 WITHIN, LATER = "within", "later"  # when somebody became known to us
 SHOWN = ("organization", "on", "before", "after", "reason", "data", "customer__organization", "customer__name")
 
@@ -104,6 +106,13 @@ def all_steps(asked: AskedOfCustomers, member: Member, most: int) -> Iterator[St
     """For the file: up to so many, the newest first."""
     rows = steps_in_period(asked, member).select_related("customer").only(*SHOWN)
     return rows.order_by(*ORDER)[:most].iterator(2000)
+
+
+def changes_of_rules(asked: AskedOfCustomers, rules: LifecycleRules) -> list[Event]:
+    """When somebody changed the rules in the period: steps on that day may come of it. The newest; one query."""
+    since, until = asked.moments
+    changed = Event.objects.of_subject(rules).filter(kind="lifecycle_rules.changed", at__gte=since, at__lt=until)
+    return list(changed[:CHANGES])
 
 
 def _with_customers(ids: Sequence[int]) -> list[StageChange]:

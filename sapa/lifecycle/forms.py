@@ -13,8 +13,8 @@ from sapa.lifecycle.models import LifecycleRules
 
 STAGES = [
     "majority_purchases", "steady_percent", "promo_percent", "discount_percent", "spend_percent", "spend_days",
-    "spend_unknown_passes", "supply_percent", "warn_percent", "slip_percent", "loyal_days", "satisfied_from", "feedback_days",
-    "advocate_referrals",
+    "spend_unknown_passes", "supply_percent", "warn_percent", "slip_percent", "loyal_days", "satisfied_from",
+    "feedback_days", "advocate_referrals",
 ]  # fmt: skip
 GROUPS = ["passive_days", "bad_days", "big_percent", "regular_percent"]
 RATED = {

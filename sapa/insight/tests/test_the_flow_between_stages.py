@@ -12,9 +12,11 @@ from openpyxl import load_workbook
 from sapa.customers.models import Customer, LifecycleStage
 from sapa.insight.flow import Flow, Stand
 from sapa.insight.tests.boards import asked, customer, step
+from sapa.lifecycle import ruling
 from sapa.lifecycle.tests.telling import NOW, TODAY
 from sapa.places.models import Region
 from sapa.team.models import BusinessUnit
+from sapa.tenancy.current import organization_scope
 from sapa.testing import Cast
 
 PAGE = "/maju-bersama/insight/stages/"
@@ -142,3 +144,15 @@ def test_both_can_be_taken_away(cast: Cast, paths: dict[str, Customer]) -> None:
     book = load_workbook(BytesIO(client.get(f"{PAGE}export/?{NOVEMBER}&format=xlsx").content))
     assert book.active is not None
     assert next(book.active.iter_rows(min_row=2, values_only=True))[:3] == ("Suspek", 1, 1)
+
+
+def test_it_says_when_the_rules_were_changed(cast: Cast, paths: dict[str, Customer]) -> None:
+    """By them somebody may have moved who did nothing."""
+    page = cast.client(cast.tono).get(f"{PAGE}?{NOVEMBER}")
+    assert page.context["changed"] == []
+    with organization_scope(cast.organization):
+        ruling.change_rules(version=1, values={"majority_purchases": 3}, by=cast.sari, now=NOW)
+    for query, days in ((NOVEMBER, ["22 Nov 2026 (Sari)"]), (AUTUMN, [])):
+        page = cast.client(cast.tono).get(f"{PAGE}?{query}")
+        assert page.context["changed"] == days
+        assert ("The rules of the stages were changed on 22 Nov 2026 (Sari)" in page.content.decode()) == bool(days)

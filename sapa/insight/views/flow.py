@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sapa.insight import drawing_flow as drawing
-from sapa.insight.flow import NAMES, Flow, all_steps, page_of_steps
+from sapa.insight.flow import NAMES, Flow, all_steps, changes_of_rules, page_of_steps
 from sapa.insight.sheets import download
 from sapa.insight.views.frame_of_boards import ask, frame_of_boards
 from sapa.lifecycle.ruling import rules_of
@@ -25,6 +25,7 @@ def page(request: Any) -> HttpResponse:
     flow = asked.remembered("flow", request.member, lambda: Flow.of(asked, request.member))
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     listed = page_of_steps(asked, request.member, after=after, before=before)
+    rules = rules_of()
     context = frame_of_boards(
         request,
         asked,
@@ -34,7 +35,8 @@ def page(request: Any) -> HttpResponse:
         sheet=drawing.draw_stands(flow, asked),
         grid=drawing.draw_moves(flow, asked),
         listed=listed,
-        steps=drawing.tell(listed.rows, rules_of(), request.organization.currency),
+        steps=drawing.tell(listed.rows, rules, request.organization.currency),
+        changed=drawing.tell_changes(changes_of_rules(asked, rules)),
         ends=drawing.ends_name(asked),
         all_url=drawing.list_url(asked) if asked.on.keys() & {"left", "entered"} else "",
     )
