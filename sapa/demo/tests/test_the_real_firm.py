@@ -135,6 +135,7 @@ def test_the_firm_comes_in_exactly_and_only_once(firm: Organization, tmp_path: P
     check_second_run(firm, tmp_path)
 
 
+@pytest.mark.shared
 def test_the_firm_is_loaded_once_with_a_login_for_each_role(db: None) -> None:
     first, second = StringIO(), StringIO()
     call_command("seed_demo_crm", stdout=first)

@@ -191,6 +191,7 @@ def check_the_empty_one() -> None:
         assert Member.objects.get().role == Role.DIRECTOR
 
 
+@pytest.mark.shared
 def test_the_same_day_gives_the_same_rows(klaten: None) -> None:
     assert told_again() == told_again()
 
