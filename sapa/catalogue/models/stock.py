@@ -58,6 +58,9 @@ class StockMove(OrganizationOwned):
         indexes = [
             models.Index(fields=["organization", "product", "-at", "-id"], name="stock_move_of_product"),
             models.Index(fields=["organization", "-at", "-id"], name="stock_move_newest"),
+            models.Index(fields=["organization", "kind", "-at", "-id"], name="stock_move_of_kind"),
+            models.Index(fields=["organization", "by", "-at", "-id"], name="stock_move_of_member"),
+            models.Index(fields=["organization", "unit", "-at", "-id"], name="stock_move_of_unit"),
             models.Index(fields=["organization", "document_kind", "document_id"], name="stock_move_of_document"),
         ]
 
