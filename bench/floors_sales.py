@@ -23,6 +23,10 @@ SALES_FLOORS: dict[str, list[str]] = {
         f"SELECT customer_id, receivable FROM sales_customercredit WHERE {OURS} AND receivable > 0"
         " ORDER BY receivable DESC, id DESC LIMIT 26",
     ],
+    "stock moves": [f"SELECT * FROM catalogue_stockmove WHERE {OURS} ORDER BY at DESC, id DESC LIMIT 26"],
+    "purchases only": [
+        f"SELECT * FROM catalogue_stockmove WHERE {OURS} AND kind = 'purchase' ORDER BY at DESC, id DESC LIMIT 26"
+    ],
     "card of a buyer": [
         f"SELECT * FROM customers_customer WHERE {OURS} AND id = {{buyer}}",
         f"SELECT * FROM customers_phone WHERE {OURS} AND customer_id = {{buyer}}",

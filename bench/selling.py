@@ -32,6 +32,8 @@ class Selling:
             "invoice list": lambda: get("/ukur/invoices/"),
             "open invoices": lambda: get("/ukur/invoices/?state=open"),
             "receivables by age": lambda: get("/ukur/receivables/"),
+            "stock moves": lambda: get("/ukur/catalogue/moves/"),
+            "purchases only": lambda: get("/ukur/catalogue/moves/?kind=purchase"),
             "card of a buyer": lambda: get(f"/ukur/customers/{row('buyers')}/"),
             "order page": lambda: get(f"/ukur/orders/{row('orders')}/"),
             "invoice page": lambda: get(f"/ukur/invoices/{row('invoices')}/"),

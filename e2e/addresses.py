@@ -106,6 +106,7 @@ PAGES_OF_SALES = {
     "product": "catalogue/{product}/",
     "product-edit": "catalogue/{product}/edit/",
     "stock": "catalogue/{product}/stock/",
+    "stock-moves": "catalogue/moves/?kind=sale",
     "stock-purchase": "catalogue/{product}/stock/purchases/new/",
     "stock-adjustment": "catalogue/{product}/stock/adjustments/new/",
     "price-lists": "catalogue/prices/",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sapa.catalogue import urls_prices
-from sapa.catalogue.views import products, stock
+from sapa.catalogue.views import moves, products, stock
 
 app_name = "catalogue"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("options/", products.options, name="options"),
     path("new/", products.create, name="create"),
     path("measures/", products.measures, name="measures"),
+    path("moves/", moves.listing, name="moves"),
+    path("moves/export/", moves.export, name="moves_export"),
     path("<int:pk>/", products.product, name="product"),
     path("<int:pk>/photo/", products.photo, name="photo"),
     path("<int:pk>/edit/", products.edit, name="edit"),

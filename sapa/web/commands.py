@@ -93,6 +93,13 @@ DEEDS = (
     ),
     Command(_("New order"), "orders/new/", "clipboard-list", "sales.change", "pesanan order tambah add baru"),
     Command(_("Receive a payment"), "payments/new/", "banknote", "payments.change", "terima bayar lunas qris"),
+    Command(
+        _("Stock moves"),
+        "catalogue/moves/",
+        "arrow-left-right",
+        "catalogue.view",
+        "barang masuk keluar gudang kartu",
+    ),
     Command(_("Tax invoices"), "tax-invoices/", "landmark", "invoices.change", "pajak ppn coretax faktur pajak"),
     Command(_("Set a goal"), "targets/new/", "target", "targets.manage", "target sasaran goal kpi tambah add baru"),
     Command(_("Invite a member"), "team/invitations/new/", "mail", "team.manage", "undang anggota tambah add baru"),

@@ -24,6 +24,11 @@ class SavedView(OrganizationOwned):
     class List(models.TextChoices):
         CUSTOMERS = "customers", _("Customers")
         OPPORTUNITIES = "opportunities", _("Opportunities")
+        QUOTATIONS = "quotations", _("Quotations")
+        ORDERS = "orders", _("Sales orders")
+        DELIVERIES = "deliveries", _("Delivery notes")
+        INVOICES = "invoices", _("Invoices")
+        PAYMENTS = "payments", _("Payments")
 
     list_name = models.CharField(max_length=40, choices=List)
     name = models.CharField(_("name"), max_length=60)

@@ -58,6 +58,10 @@ class StockMove(OrganizationOwned):
         indexes = [
             models.Index(fields=["organization", "product", "-at", "-id"], name="stock_move_of_product"),
             models.Index(fields=["organization", "-at", "-id"], name="stock_move_newest"),
+            # each a filter of the list of all moves: the few of 600,000 would else be looked for in all of them
+            models.Index(fields=["organization", "kind", "-at", "-id"], name="stock_move_of_kind"),
+            models.Index(fields=["organization", "by", "-at", "-id"], name="stock_move_of_member"),
+            models.Index(fields=["organization", "unit", "-at", "-id"], name="stock_move_of_unit"),
             models.Index(fields=["organization", "document_kind", "document_id"], name="stock_move_of_document"),
         ]
 

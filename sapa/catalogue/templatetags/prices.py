@@ -17,8 +17,11 @@ SHOWN = 30
 
 @register.inclusion_tag("ui/tabs.html")
 def catalogue_tabs(active: str) -> dict[str, Any]:
-    """`{% catalogue_tabs "list" %}`: products, price lists and promotions beside each other."""
-    pages = [("list", _("Products")), ("price_lists", _("Price lists")), ("promotions", _("Promotions"))]
+    """`{% catalogue_tabs "list" %}`: products, price lists, promotions and the moves of stock beside each other."""
+    pages = [
+        ("list", _("Products")), ("price_lists", _("Price lists")), ("promotions", _("Promotions")),
+        ("moves", _("Stock moves")),
+    ]  # fmt: skip
     tabs = [{"name": name, "url": reverse(f"catalogue:{page}"), "active": page == active} for page, name in pages]
     return {"tabs": tabs, "label": _("Catalogue")}
 

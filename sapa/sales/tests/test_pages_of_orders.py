@@ -146,6 +146,11 @@ def test_the_list_is_narrowed_by_state_number_and_customer(cast: Cast) -> None:
     assert shown("owner=999999999999999999999") == {first, second}
 
 
+def test_a_narrowed_list_has_one_field_to_search_in(cast: Cast) -> None:
+    page = cast.client(cast.budi).get(f"{HOME}orders/?owner={cast.budi.pk}").text
+    assert page.count('placeholder="Nomor atau pelanggan"') == 1
+
+
 def test_the_pages_ask_the_same_few_questions_for_any_number_of_rows(cast: Cast) -> None:
     order = an_order(cast.budi, buyer(cast.budi), *(line(f"Snack {n}", 1, 1_000) for n in range(2)))
     large = an_order(cast.budi, buyer(cast.budi), *(line(f"Snack {n}", 2, 1_000) for n in range(60)))

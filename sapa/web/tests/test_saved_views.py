@@ -106,3 +106,17 @@ def test_the_list_offers_its_views_and_to_save_what_it_shows(cast: Cast) -> None
     assert "/maju-bersama/views/new/?list_name=customers" in (
         cast.client(cast.budi).get("/maju-bersama/customers/?market=b2b").text
     )
+
+
+@pytest.mark.parametrize("name", ["quotations", "orders", "deliveries", "invoices", "payments"])
+def test_each_list_of_documents_keeps_its_views(cast: Cast, name: str) -> None:
+    browser, path, query = cast.client(cast.rina), f"/maju-bersama/{name}/", f"owner={cast.budi.pk}&state=cancelled"
+    assert f"/maju-bersama/views/new/?list_name={name}" in browser.get(f"{path}?{query}").text
+    assert "/maju-bersama/views/new/" not in browser.get(path).text
+    fields = {"name": "Dibatalkan Budi", "list_name": name, "query": query, "next": "https://example.org/"}
+    assert browser.post("/maju-bersama/views/new/", fields)["Location"] == path
+    assert "/maju-bersama/views/new/" not in browser.get(f"{path}?{query}").text
+    assert f'href="{path}?{query.replace("&", "&amp;")}" aria-current="page">' in browser.get(f"{path}?{query}").text
+    assert "Dibatalkan Budi" in browser.get(f"/maju-bersama/views/{name}/").text
+    assert "Dibatalkan Budi" not in cast.client(cast.sari).get(path).text
+    assert SavedView.objects.get().list_name == name

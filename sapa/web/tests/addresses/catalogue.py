@@ -9,6 +9,8 @@ INSIDE: list[Address] = [
     Address("catalogue:product", "catalogue.view", GET, "product"),
     Address("catalogue:photo", "catalogue.view", GET, "product_with_photo"),
     Address("catalogue:measures", "catalogue.change", POST),
+    Address("catalogue:moves", "catalogue.view"),
+    Address("catalogue:moves_export", "customers.export"),
     Address("catalogue:stock", "catalogue.view", GET, "counted_product"),
     Address("catalogue:stock_opening", "catalogue.stock", BOTH, "product"),
     Address("catalogue:stock_purchase", "catalogue.stock", BOTH, "counted_product"),
