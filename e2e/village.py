@@ -72,7 +72,8 @@ def show_demo() -> Pictured:
         open_deals = Opportunity.objects.open().filter(stage__step="proposal").select_related("customer")
         deal = open_deals.order_by("-value", "pk")[0]
         sari = Member.objects.select_related("organization", "user").get(role="director")
-    return Pictured(sari, deal.customer, deal)
+        regular = Customer.objects.filter(stage="loyal").order_by("-metrics__revenue_year", "pk")[0]
+    return Pictured(sari, regular, deal)
 
 
 def settle() -> Village:

@@ -51,6 +51,8 @@ INDONESIAN = {
     "The worker has died: stopping Sapa.": "Pekerja latar mati: Sapa dihentikan.",
     # bin/demo-crm
     "usage: bin/demo-crm": "pemakaian: bin/demo-crm",
+    # bin/bench
+    "usage: [SCALE=1] [ONLY=sqlite|postgresql] bin/bench": "pemakaian: [SCALE=1] [ONLY=sqlite|postgresql] bin/bench",
     # bin/reset
     "usage: bin/reset [--yes]": "pemakaian: bin/reset [--yes]",
     "bin/reset deletes only what is in SAPA_HOME. Drop the PostgreSQL database with its own tools.": (

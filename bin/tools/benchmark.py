@@ -20,13 +20,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from environment import PYTHON, ROOT, prepare
+from environment import PYTHON, ROOT, prepare, stop
 from postgresql import private_cluster
 from server import commands
 
 sys.path.insert(0, str(ROOT))
 from bench import floors, measure
 from bench.browser import Browser
+from sapa.machine import told
 
 SIZES = {"postgresql": 100_000, "sqlite": 10_000}
 FEWEST = 1_000  # with fewer there are too few of each kind to take another one each time
@@ -40,7 +41,9 @@ PORT = int(os.environ.get("PORT", "8765"))
 PASSWORD = "ukur-sapa-2026"
 
 
-def main(_arguments: list[str]) -> int:
+def main(arguments: list[str]) -> int:
+    if arguments:
+        stop(told("usage: [SCALE=1] [ONLY=sqlite|postgresql] bin/bench"))
     prepare()
     scale = float(os.environ.get("SCALE", "1"))
     wanted = os.environ.get("ONLY")

@@ -15,7 +15,7 @@ from sapa.demo.company import coming
 from sapa.demo.company.calendar import ZONE, arrivals
 from sapa.demo.company.deals import tell_deals
 from sapa.demo.company.goals import set_goals
-from sapa.demo.company.knowing import know_everybody
+from sapa.demo.company.knowing import know_everybody, set_rates
 from sapa.demo.company.selling import tell_sales
 from sapa.demo.company.setting import HOME, Setting, set_up
 from sapa.demo.company.sops import tick_some, write_down
@@ -61,6 +61,7 @@ def make_company(
                 setting = set_up(today, began, Random(SEED))
                 write_down(setting)
                 arrange_sales(setting, began)
+                set_rates(setting, began)
                 _date_back(organization, began)
         with organization_scope(organization):
             for done in _history(setting, count):
