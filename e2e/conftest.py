@@ -31,7 +31,7 @@ QUIET = ["--no-first-run", "--disable-background-networking", "--disable-compone
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Root, as in CI, needs Chromium without its sandbox; a person's Chromium keeps it."""
-    program = os.environ.get("SAPA_CHROMIUM") or shutil.which("chromium")
+    program = os.environ.get("SAPA_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {**browser_type_launch_args, "executable_path": program, "args": [*QUIET, *sandbox]}
 

@@ -42,11 +42,11 @@ PASSWORD = "ukur-sapa-2026"
 
 
 def main(arguments: list[str]) -> int:
-    if arguments:
+    wanted = os.environ.get("ONLY")
+    if arguments or wanted not in {None, *SIZES}:
         stop(told("usage: [SCALE=1] [ONLY=sqlite|postgresql] bin/bench"))
     prepare()
     scale = float(os.environ.get("SCALE", "1"))
-    wanted = os.environ.get("ONLY")
     report: dict[str, Any] = {
         "machine": f"{os.cpu_count()} cores, {platform.python_version()}",
         "scale": scale,

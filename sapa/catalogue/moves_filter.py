@@ -170,6 +170,7 @@ def _start(day: date) -> datetime:
 
 def _is_day(text: str) -> bool:
     try:
-        return FIRST_YEAR <= date.fromisoformat(text).year <= LAST_YEAR
+        day = date.fromisoformat(text)
     except ValueError:
         return False
+    return day.isoformat() == text and FIRST_YEAR <= day.year <= LAST_YEAR  # as a field of a day writes it

@@ -55,7 +55,7 @@ class Answers:
         answer = ask()
         if time.perf_counter() - began >= LEAST:
             if len(_known) >= KEPT:
-                _known.clear()
+                _known.pop(next(iter(_known), None), None)  # the one found first
             _known[key] = (self._state, answer, began)
         return answer
 

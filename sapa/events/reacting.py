@@ -44,6 +44,8 @@ def react(organization_id: int, event_id: int) -> None:
     """Everything that follows one event. Each function is idempotent: a task may run twice."""
     with organization_scope(organization_id):
         event = Event.objects.filter(pk=event_id).first()
-        for name in reactions().get(event.kind, ()) if event else ():
-            import_string(name)(event)
-        note_change()
+        try:
+            for name in reactions().get(event.kind, ()) if event else ():
+                import_string(name)(event)
+        finally:  # what was done before one failed stands
+            note_change()

@@ -124,13 +124,14 @@ class AskedOfCustomers(Asked):
     def remembered[T](self, what: str, member: Member, ask: Callable[[], T]) -> T:
         """What `ask` finds out for this member, unless that is known: then not even its statements are made.
 
+        Their version stands for what they may see: a role that is taken away while this page is made is another one.
         A segment may ask for what time alone changes within a day; then only the same statements are remembered.
         """
         if SEGMENT in self.on:
             return ask()
         filters = tuple(sorted(self._of_customers().items()))
         days = (self.today, self.period.since, self.period.until)
-        return self.answers.of(what, (member.pk, *days, *filters), ask)
+        return self.answers.of(what, (member.pk, member.version, *days, *filters), ask)
 
     @cached_property
     def campaign_shares(self) -> dict[int, int]:

@@ -142,7 +142,9 @@ def _again(asked: AskedOfCustomers, member: Member, days: tuple[date, date]) -> 
 
 def _month(column: str) -> str:
     """SQL of a day's year and month, as in 2026-11, on both databases."""
-    return f"SUBSTR(CAST({column} AS VARCHAR(10)), 1, 7)"
+    if connection.vendor == "postgresql":
+        return f"TO_CHAR({column}, 'YYYY-MM')"
+    return f"SUBSTR({column}, 1, 7)"
 
 
 def _fetched(sql: str, values: tuple[Any, ...]) -> list[tuple[str, str, int]]:

@@ -109,7 +109,7 @@ def export_steps(
 def tell_changes(changed: Iterable[Event]) -> list[str]:
     """When the rules were changed, and by whom, in the words of the reader."""
     days = ((format_date(timezone.localdate(one.at), get_language()), one.by_name) for one in changed)
-    return [f"{day} ({name})" if name else day for day, name in days]
+    return list(dict.fromkeys(f"{day} ({name})" if name else day for day, name in days))
 
 
 def tell(steps: Iterable[StageChange], rules: LifecycleRules, currency: str) -> list[Told]:

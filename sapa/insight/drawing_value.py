@@ -7,11 +7,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sapa.insight.asking_customers import AskedOfCustomers
-from sapa.insight.sheets import Cell, Head, Row, Sheet, count_cell, money_cell
+from sapa.insight.sheets import Cell, Head, Row, Sheet, count_cell
 from sapa.insight.value import Holdout
 from sapa.insight.value import Row as Expected
 from sapa.lib.dates import format_date
-from sapa.lib.money import to_major
+from sapa.lib.money import format_money, to_major
 from sapa.lib.numbers import format_number
 from sapa.lifecycle.value_terms import MOST_TOLD, Line
 
@@ -28,7 +28,7 @@ def draw_values(found: Iterable[Expected], currency: str, *, with_money: bool) -
     language, rows = get_language(), []
     for one in found:
         bought = f"{format_number(one.purchases, language, 0)}×" if one.purchases is not None else ""
-        cells = [money_cell(one.value.value, currency)] if with_money else []
+        cells = [Cell(format_money(one.value.value, currency, language))] if with_money else []
         cells += [
             Cell(format_number(one.value.expected_purchases, language, 1)),
             Cell(f"{format_number(one.alive, language, 0)}%"),

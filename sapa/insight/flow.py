@@ -19,7 +19,8 @@ from sapa.team.models import Member
 NAMES = (*OF_BOARDS, "left", "entered")
 STAGES = list(LifecycleStage)
 ORDER = ("-on", "-pk")
-CHANGES = 5  # of the rules, that are shown
+CHANGES = 20  # of the rules, that are looked at
+MOVING_NOBODY = {"passive_days", "bad_days", "big_percent", "regular_percent", "rates", "delivery_rate", "value_days"}
 WITHIN, LATER = "within", "later"  # when somebody became known to us
 SHOWN = ("organization", "on", "before", "after", "reason", "data", "customer__organization", "customer__name")
 
@@ -112,7 +113,7 @@ def changes_of_rules(asked: AskedOfCustomers, rules: LifecycleRules) -> list[Eve
     """When somebody changed the rules in the period: steps on that day may come of it. The newest; one query."""
     since, until = asked.moments
     changed = Event.objects.of_subject(rules).filter(kind="lifecycle_rules.changed", at__gte=since, at__lt=until)
-    return list(changed[:CHANGES])
+    return [one for one in changed[:CHANGES] if one.data.get("changes", {}).keys() - MOVING_NOBODY]
 
 
 def _with_customers(ids: Sequence[int]) -> list[StageChange]:

@@ -242,8 +242,8 @@ class Explainer:
         if not self.sees_sales or not self.row.purchases:
             return None
         why = saying.discount_test(of_row(self.row, self.on), self.rules, self.currency)
-        rule = _("Dependent is who spends %(percent)s%% of their money on discount.")
-        told = f"{why} {rule % {'percent': self.rules.discount_percent}}"
+        rule = _("Dependent is who spends %(percent)s%% of their money on discount; less than %(least)s%% off is none.")
+        told = f"{why} {rule % {'percent': self.rules.discount_percent, 'least': self.rules.promo_percent}}"
         return Figure(_("Discounts"), str(self.row.get_discount_verdict_display()), told)
 
     def _spending(self) -> Figure | None:

@@ -37,10 +37,12 @@ def pass_over(organization_id: int, now: str) -> None:
     at = datetime.fromisoformat(now)
     on = today(organization.time_zone, at)
     with organization_scope(organization):
-        backfilling.tell_afterwards(organization, on=on, now=at)
-        end_expired_pins(on=on, now=at)
-        keeping.run_pass(organization, on=on, now=at)
-        note_change()
+        try:
+            backfilling.tell_afterwards(organization, on=on, now=at)
+            end_expired_pins(on=on, now=at)
+            keeping.run_pass(organization, on=on, now=at)
+        finally:  # what was done before one failed stands
+            note_change()
 
 
 @task

@@ -30,6 +30,12 @@ class SavedView(OrganizationOwned):
         INVOICES = "invoices", _("Invoices")
         PAYMENTS = "payments", _("Payments")
 
+        @property
+        def right(self) -> str:
+            """What one may who sees the list."""
+            own = {"customers": "customers.view", "opportunities": "opportunities.view"}
+            return own.get(self.value, "sales.view")
+
     list_name = models.CharField(max_length=40, choices=List)
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(max_length=1000)

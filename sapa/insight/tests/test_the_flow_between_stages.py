@@ -151,7 +151,8 @@ def test_it_says_when_the_rules_were_changed(cast: Cast, paths: dict[str, Custom
     page = cast.client(cast.tono).get(f"{PAGE}?{NOVEMBER}")
     assert page.context["changed"] == []
     with organization_scope(cast.organization):
-        ruling.change_rules(version=1, values={"majority_purchases": 3}, by=cast.sari, now=NOW)
+        for version, values in enumerate([{"majority_purchases": 3}, {"loyal_days": 90}, {"value_days": 90}], start=1):
+            ruling.change_rules(version=version, values=values, by=cast.sari, now=NOW)
     for query, days in ((NOVEMBER, ["22 Nov 2026 (Sari)"]), (AUTUMN, [])):
         page = cast.client(cast.tono).get(f"{PAGE}?{query}")
         assert page.context["changed"] == days

@@ -24,7 +24,7 @@ class LifecycleRules(OrganizationOwned):
         validators=[MinValueValidator(5), MaxValueValidator(200)],
     )
     promo_percent = models.PositiveSmallIntegerField(
-        _("bought on discount: taken off of the price, at least (%)"), default=2, validators=PERCENT
+        _("bought on discount: taken off the price, at least (%)"), default=2, validators=PERCENT
     )
     discount_percent = models.PositiveSmallIntegerField(
         _("depends on discounts: bought with them, of all (%)"), default=67, validators=PERCENT

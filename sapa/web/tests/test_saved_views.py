@@ -120,3 +120,13 @@ def test_each_list_of_documents_keeps_its_views(cast: Cast, name: str) -> None:
     assert "Dibatalkan Budi" in browser.get(f"/maju-bersama/views/{name}/").text
     assert "Dibatalkan Budi" not in cast.client(cast.sari).get(path).text
     assert SavedView.objects.get().list_name == name
+
+
+def test_who_may_not_see_a_list_sees_no_views_of_it(cast: Cast) -> None:
+    """Joko the volunteer sees no sales."""
+    save(cast.sari, "Tunggakan Bu Ani", shared=True, list_name="invoices")
+    assert cast.client(cast.rina).get("/maju-bersama/views/invoices/").status_code == 200
+    assert cast.client(cast.joko).get("/maju-bersama/views/invoices/").status_code == 404
+    fields = {"name": "Faktur", "list_name": "invoices", "query": "state=open"}
+    assert cast.client(cast.joko).post("/maju-bersama/views/new/", fields).status_code == 422
+    assert not SavedView.objects.filter(name="Faktur").exists()

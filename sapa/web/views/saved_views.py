@@ -1,6 +1,6 @@
 """Saved views of lists: made from what a list shows now, renamed, shared, deleted and brought back."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -34,9 +34,14 @@ class ViewForm(forms.Form):
 
 
 class NewViewForm(ViewForm):
-    list_name = forms.ChoiceField(choices=SavedView.List, widget=forms.HiddenInput)
+    list_name = forms.ChoiceField(widget=forms.HiddenInput)
     query = forms.CharField(max_length=4000, required=False, widget=forms.HiddenInput)
     next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, member=member, **kwargs)
+        field = cast("forms.ChoiceField", self.fields["list_name"])
+        field.choices = [(one.value, one.label) for one in SavedView.List if member.may(one.right)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +63,7 @@ def create(request: MemberRequest) -> HttpResponse:
 @require_safe
 def manage(request: MemberRequest, list_name: str) -> HttpResponse:
     """The views of a list, the member's own to change."""
-    if list_name not in SavedView.List.values:
+    if list_name not in SavedView.List.values or not request.member.may(SavedView.List(list_name).right):
         raise Http404
     views = SavedView.objects.for_list(list_name, request.member).select_related("owner")
     return render(request, "web/saved_views.html", {"views": views, "list_name": list_name})
