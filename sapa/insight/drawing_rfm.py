@@ -30,7 +30,8 @@ def draw_grid(rfm: Rfm, asked: AskedOfCustomers, currency: str, *, with_money: b
                 continue
             text = format_number(part.customers, get_language(), 0)
             money = format_compact(part.revenue, currency, get_language()) if with_money else ""
-            url = reverse("customers:list") + asked.customers_query(recency=str(recency), worth=str(worth))
+            names = {"recency": str(recency), "worth": str(worth)}
+            url = "" if rfm.on else reverse("customers:list") + asked.customers_query(**names)
             cells.append(Square(text, heat(_measure(part, by_money), most), money, url))
         rows.append((str(recency), cells))
     return Grid(
@@ -51,7 +52,7 @@ def draw_groups(rfm: Rfm, asked: AskedOfCustomers, currency: str, *, with_money:
         heads += [Head(_("Revenue, 365 days"), by_money), Head(_("Share of revenue"))]
 
     def row(line: Line) -> Row:
-        url = group_url(asked, line.group)
+        url = "" if rfm.on else group_url(asked, line.group)
         cells = [count_cell(line.part.customers, url), percent(line.share)]
         if with_money:
             cells += [money_cell(line.part.revenue, currency), percent(line.share_of_revenue)]

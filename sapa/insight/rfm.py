@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.funnel import share
 from sapa.lifecycle.models import CustomerMetrics, RfmGroup
+from sapa.lifecycle.ruling import rules_of
 from sapa.team.models import Member
+
+if TYPE_CHECKING:
+    from sapa.insight.rfm_then import Counted
 
 SCORES = (1, 2, 3, 4, 5)
 DEEDS: dict[str, Any] = {
@@ -56,28 +61,29 @@ class Line:
 class Rfm:
     """`cells` by (recency, worth), each 1 to 5 with 5 the best; worth is how often and for how much taken together.
 
-    `of_cell` says which group a cell belongs to. Those who never bought are in none of it.
+    `of_cell` says which group a cell belongs to. Those who never bought are in none of it. `on` is the day on whose
+    evening they stood so; None is now.
     """
 
     cells: dict[tuple[int, int], Part]
     of_cell: dict[tuple[int, int], RfmGroup]
     groups: dict[RfmGroup, Part]
+    on: date | None = None
 
     @classmethod
     def of(cls, asked: AskedOfCustomers, member: Member) -> Self:
-        """Of the customers asked for whom the member sees, as they stand now. One query, from kept figures."""
-        rows = CustomerMetrics.objects.filter(asked.seen_by(member), recency_score__gt=0).order_by()
-        scores = rows.values_list("recency_score", "frequency_score", "money_score", "rfm_group")
-        counted = scores.annotate(Count("pk"), Sum("revenue_year"))
+        """Of the customers asked for whom the member sees: now, or as they stood when the period ended."""
+        on = _ended_on(asked)
         cells: dict[tuple[int, int], Part] = defaultdict(Part)
         groups: dict[RfmGroup, Part] = defaultdict(Part)
         of_cell: dict[tuple[int, int], RfmGroup] = {}
-        for recency, often, much, group, count, revenue in asked.answers.rows(counted):
+        counted = _counted_then(asked, member, on) if on else _counted(asked, member)
+        for recency, often, much, group, count, revenue in counted:
             place, part = (recency, worth(often, much)), Part(count, int(revenue))
             cells[place] += part
             groups[RfmGroup(group)] += part
             of_cell[place] = RfmGroup(group)
-        return cls(dict(cells), of_cell, dict(groups))
+        return cls(dict(cells), of_cell, dict(groups), on)
 
     @property
     def total(self) -> Part:
@@ -92,6 +98,25 @@ class Rfm:
                 of_revenue = share(part.revenue, total.revenue) if total.revenue > 0 else None
                 found.append(Line(group, part, share(part.customers, total.customers), of_revenue))
         return found
+
+
+def _ended_on(asked: AskedOfCustomers) -> date | None:
+    """The last day of the period asked for, where it ended before the kept scores were cut."""
+    until = asked.period.until
+    return until if asked.has_own_period and asked.year_to and until < asked.year_to else None
+
+
+def _counted(asked: AskedOfCustomers, member: Member) -> "list[Counted]":
+    """From kept figures: one query."""
+    rows = CustomerMetrics.objects.filter(asked.seen_by(member), recency_score__gt=0).order_by()
+    scores = rows.values_list("recency_score", "frequency_score", "money_score", "rfm_group")
+    return asked.answers.rows(scores.annotate(Count("pk"), Sum("revenue_year")))
+
+
+def _counted_then(asked: AskedOfCustomers, member: Member, on: date) -> "list[Counted]":
+    from sapa.insight.rfm_then import count_then  # with numpy: loaded by who looks back
+
+    return count_then(asked, member, rules_of(), on)
 
 
 def worth(often: int, much: int) -> int:

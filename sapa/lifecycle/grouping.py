@@ -75,18 +75,24 @@ def group(found: Columns, bounds: Bounds, rules: LifecycleRules, day: int) -> Co
     """
     has_bought = found["purchases"] > 0
     bought = has_bought & np.bool_(not bounds.is_unknown)
-    recency = 5 - _above(day - found["last_on"], bounds.recency)
-    frequency = 1 + _above(found["purchases_year"], bounds.frequency)
-    money = 1 + _above(found["revenue_year"], bounds.money)
-    scores = {"recency_score": recency, "frequency_score": frequency, "money_score": money}
     size = _size(found, bounds, bought)
     return {
         "activity": _activity(found, rules, day, has_bought),
         "size": size,
         "potential": _potential(found, bounds, size, bought),
-        "rfm_group": np.where(bought, _rfm_group(recency, (frequency + money + 1) // 2), 0),
-        **{name: np.where(bought, score, 0) for name, score in scores.items()},
+        **score(found, bounds, day),
     }
+
+
+def score(found: Columns, bounds: Bounds, day: int) -> Columns:
+    """The three scores and `rfm_group`, 0 for who never bought: of the columns of `BOUND` alone."""
+    bought = (found["purchases"] > 0) & np.bool_(not bounds.is_unknown)
+    recency = 5 - _above(day - found["last_on"], bounds.recency)
+    frequency = 1 + _above(found["purchases_year"], bounds.frequency)
+    money = 1 + _above(found["revenue_year"], bounds.money)
+    scores = {"recency_score": recency, "frequency_score": frequency, "money_score": money}
+    scores["rfm_group"] = _rfm_group(recency, (frequency + money + 1) // 2)
+    return {name: np.where(bought, each, 0) for name, each in scores.items()}
 
 
 def _contribution(found: Columns) -> Column:

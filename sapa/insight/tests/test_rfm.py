@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -11,11 +12,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sapa.customers.filter import Filter
+from sapa.customers.models import Customer
 from sapa.insight.rfm import DEEDS, Line, Part, Rfm, worth
 from sapa.insight.tests.boards import asked, customer, known, passed
+from sapa.lib.dates import format_date
 from sapa.lifecycle import keeping
 from sapa.lifecycle.models import RfmGroup
-from sapa.lifecycle.tests.telling import NOW, TODAY, bought_on, person
+from sapa.lifecycle.tests.telling import NOW, TODAY, bought, bought_on, person
 from sapa.team.roles import RIGHTS, Rights, Role
 from sapa.testing import Cast
 
@@ -99,3 +102,48 @@ def test_it_can_be_taken_away(cast: Cast, buyers: None) -> None:
     lines: list[Any] = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
     assert lines[1][:5] == ["Terbaik", "5", "5", "2", "1200000"]
     assert len(lines) == 4
+
+
+THEN = TODAY - timedelta(days=40)
+
+
+@pytest.fixture
+def bought_before(cast: Cast) -> list[Customer]:
+    """Thirty customers of two members with purchases until THEN; and somebody over the counter."""
+    people = [person(cast.budi if number % 2 else cast.wati, f"Warga {number}") for number in range(30)]
+    for number, who in enumerate(people):
+        for turn in range(1 + number % 6):
+            bought(who, THEN - timedelta(days=number * 5 + turn * 21), 50_000 * (1 + number % 7))
+    return people
+
+
+def test_looking_back_it_is_what_a_pass_found_then(cast: Cast, bought_before: list[Customer]) -> None:
+    keeping.run_pass(cast.organization, on=THEN, now=NOW)
+    kept = {who: Rfm.of(asked(), who) for who in (cast.sari, cast.budi)}
+    for number, who in enumerate(bought_before):
+        bought(who, TODAY - timedelta(days=number), 900_000)
+    bought(person(cast.budi, "Baru"), TODAY, 900_000)
+    keeping.run_pass(cast.organization, on=TODAY, now=NOW)
+    query = f"since={THEN - timedelta(days=30)}&until={THEN}"
+    for who, before in kept.items():
+        found = Rfm.of(asked(query, year_to=TODAY), who)
+        assert (found.cells, found.groups, found.of_cell) == (before.cells, before.groups, before.of_cell)
+        assert found.on == THEN
+        assert found.total.customers == (30 if who == cast.sari else 15)
+        assert Rfm.of(asked(), who).cells != found.cells
+
+
+def test_a_period_until_today_is_now_and_before_all_sales_there_is_nobody(
+    cast: Cast, bought_before: list[Customer]
+) -> None:
+    assert Rfm.of(asked(f"since={THEN}&until={TODAY}", year_to=TODAY), cast.sari).on is None
+    assert Rfm.of(asked("until=2001-01-01", year_to=TODAY), cast.sari).cells == {}
+
+
+def test_the_page_looks_back_and_offers_no_list_of_today(cast: Cast, bought_before: list[Customer]) -> None:
+    keeping.run_pass(cast.organization, on=TODAY, now=NOW)
+    page = cast.client(cast.sari).get(f"{PAGE}?since=2026-09-01&until={THEN}").content.decode()
+    assert format_date(THEN, "id") in page
+    assert "recency=" not in page
+    assert "recency=" in cast.client(cast.sari).get(PAGE).content.decode()
+    assert cast.client(cast.sari).get(f"{PAGE}?until=2001-01-01").status_code == 200

@@ -17,11 +17,15 @@ from sapa.team.access import requires
 @require_safe
 @requires("reports.view")
 def page(request: Any) -> HttpResponse:
-    """The customers who bought, by how long ago, how often and for how much; and what to do with each group."""
+    """The customers who bought, by how long ago, how often and for how much; and what to do with each group.
+
+    Of a period that has passed: as they stood at its end.
+    """
     member, currency = request.member, request.organization.currency
     with_money = member.may("sales.view")
     figures = drawing.FIGURES if with_money else {"count": drawing.FIGURES["count"]}
-    asked = ask(request, figures=figures, has_period=False)
+    last = last_pass()
+    asked = ask(request, figures=figures, year_to=last.on if last else None)
     rfm = asked.remembered("RFM", member, lambda: Rfm.of(asked, member))
     context = frame_of_boards(
         request,
@@ -29,7 +33,7 @@ def page(request: Any) -> HttpResponse:
         "rfm",
         figures if with_money else {},
         rfm=rfm,
-        last=last_pass(),
+        last=last,
         with_money=with_money,
         grid=drawing.draw_grid(rfm, asked, currency, with_money=with_money),
         sheet=drawing.draw_groups(rfm, asked, currency, with_money=with_money),
@@ -43,7 +47,8 @@ def page(request: Any) -> HttpResponse:
 @requires("reports.view")
 def export(request: Any) -> Any:
     """The same cells as a file."""
-    asked = ask(request, figures=drawing.FIGURES, has_period=False)
+    last = last_pass()
+    asked = ask(request, figures=drawing.FIGURES, year_to=last.on if last else None)
     rfm = Rfm.of(asked, request.member)
     with_money = request.member.may("sales.view")
     header, rows = drawing.export_rfm(rfm, request.organization.currency, with_money=with_money)
