@@ -20,7 +20,7 @@ NAMES = (*OF_BOARDS, "left", "entered")
 STAGES = list(LifecycleStage)
 ORDER = ("-on", "-pk")
 CHANGES = 20  # of the rules, that are looked at
-MOVING_NOBODY = {"passive_days", "bad_days", "big_percent", "regular_percent", "rates", "delivery_rate", "value_days"}
+MOVING_NOBODY = {"passive_days", "bad_days", "big_percent", "regular_percent", "delivery_rate", "value_days"}
 WITHIN, LATER = "within", "later"  # when somebody became known to us
 SHOWN = ("organization", "on", "before", "after", "reason", "data", "customer__organization", "customer__name")
 
