@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -154,8 +154,8 @@ class MoveFilterForm(forms.Form):
         super().__init__(initial=found.on, auto_id="filter_%s")
         for name, field in self.fields.items():
             field.label = LABELS[name]
-        self.fields["unit"].choices = [ANY, *found.units.items()]  # type: ignore[attr-defined]
-        self.fields["by"].choices = [ANY, *found.members.items()]  # type: ignore[attr-defined]
+        for name, choices in (("unit", found.units), ("by", found.members)):
+            cast("forms.ChoiceField", self.fields[name]).choices = [ANY, *choices.items()]
         self.fields["product"].widget = Combobox(
             lambda: reverse("catalogue:options"), lambda _pk: found.product_name, _("part of its name")
         )
