@@ -15,10 +15,10 @@ from sapa.insight.asking_customers import AskedOfCustomers
 from sapa.insight.cohorts import purchases
 from sapa.insight.earnings import bins
 from sapa.insight.funnel import share
+from sapa.lib.day_numbers import EPOCH, day_of
 from sapa.lifecycle.models import CustomerMetrics, Departure, LifecycleRules
 from sapa.team.models import Member
 
-EPOCH = date(1970, 1, 1).toordinal()
 BEGAN, LAPSED, AWAY, NOTED = range(4)  # what a day is counted for
 
 # Each purchase keeps its customer active for `days`, unless another purchase comes in time, or a departure. So all rows
@@ -158,11 +158,10 @@ def _counted(asked: AskedOfCustomers, member: Member, rules: LifecycleRules) -> 
         "known": known.order_by().values_list("customer_id", "slips_on", "last_on"),
     }
     told = {name: rows.query.sql_with_params() for name, rows in parts.items()}
-    is_postgresql = connection.vendor == "postgresql"
     days = {"day": "on_", "slips": "slips_", "last": "last_"}
     sql = SPELLS.format(
         **{name: statement for name, (statement, _values) in told.items()},
-        **{name: _day_of(column, is_postgresql=is_postgresql) for name, column in days.items()},
+        **{name: day_of(column) for name, column in days.items()},
         began=BEGAN,
         lapsed=LAPSED,
         away=AWAY,
@@ -179,8 +178,3 @@ def _fetched(sql: str, parameters: tuple[Any, ...]) -> dict[int, Counter[int]]:
         for what, day, count in cursor.fetchall():
             found.setdefault(what, Counter())[day] += count
     return found
-
-
-def _day_of(column: str, *, is_postgresql: bool) -> str:
-    """SQL of a date as days since 1970-01-01."""
-    return f"({column} - DATE '1970-01-01')" if is_postgresql else f"CAST(julianday({column}) - 2440587.5 AS INTEGER)"

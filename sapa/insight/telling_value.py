@@ -24,9 +24,9 @@ from sapa.customers.models import Customer
 from sapa.customers.models.customer import WALK_IN
 from sapa.insight.cohorts import purchases
 from sapa.insight.value_words import REFUSALS
-from sapa.lib.columns import EPOCH
 from sapa.lib.commands import as_columns
 from sapa.lib.dates import format_date, today
+from sapa.lib.day_numbers import EPOCH
 from sapa.lib.errors import Refused
 from sapa.lib.money import minor_digits
 from sapa.lib.numbers import format_number

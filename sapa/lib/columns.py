@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 from django.db import connection, models
 
+from sapa.lib.day_numbers import EPOCH
+
 type Column = np.ndarray[tuple[int], np.dtype[Any]]
 type Columns = dict[str, Column]
 
-EPOCH = date(1970, 1, 1).toordinal()
 # A one-dimensional bigint[] in PostgreSQL's binary format: a head, then each element with its length before it.
 HEAD = struct.Struct(">iiIii")  # dimensions, nulls, type of the elements, how many, number of the first
 ELEMENT = np.dtype([("length", ">i4"), ("value", ">i8")])
@@ -106,13 +107,6 @@ def least() -> str:
 
 def greatest() -> str:
     return "GREATEST" if connection.vendor == "postgresql" else "MAX"
-
-
-def day_of(column: str) -> str:
-    """SQL of a date as days since 1970-01-01."""
-    if connection.vendor == "postgresql":
-        return f"({column} - DATE '1970-01-01')"
-    return f"CAST(julianday({column}) - 2440587.5 AS INTEGER)"
 
 
 def day_of_moment(column: str, offset: int) -> str:

@@ -17,7 +17,8 @@ from sapa.activities.models import Interaction, Outcome
 from sapa.catalogue.models import Promotion
 from sapa.customers.models import LifecycleStage
 from sapa.customers.models.customer import WALK_IN
-from sapa.lib.columns import Question, among, day_of, day_of_moment, greatest, least
+from sapa.lib.columns import Question, among, day_of_moment, greatest, least
+from sapa.lib.day_numbers import day_of
 from sapa.lifecycle.models import LifecycleRules
 from sapa.pipeline.models import Inquiry
 from sapa.sales.models import Invoice, Quotation

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from sapa.customers.models import Customer, LifecycleStage
-from sapa.lib.columns import EPOCH, Column
+from sapa.lib.columns import Column
 from sapa.lib.dates import add_months, first_of_month
+from sapa.lib.day_numbers import EPOCH
 from sapa.lifecycle.asking import KEY
 from sapa.lifecycle.keeping import AT_ONCE, judge, put_at
 from sapa.lifecycle.models import LifecycleRules, MetricsPass, StageChange

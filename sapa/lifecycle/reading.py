@@ -8,7 +8,8 @@ from typing import Self
 
 import numpy as np
 
-from sapa.lib.columns import EPOCH, Column, Columns, Question, read
+from sapa.lib.columns import Column, Columns, Question, read
+from sapa.lib.day_numbers import EPOCH
 from sapa.lifecycle.asking import KEY, LATE, TERMS, Asking
 from sapa.lifecycle.models import LifecycleRules
 from sapa.lifecycle.reading_some import read_some

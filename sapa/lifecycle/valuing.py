@@ -14,7 +14,8 @@ from django.db import transaction
 from sapa.customers.models import Customer
 from sapa.customers.models.customer import WALK_IN
 from sapa.events.recording import record
-from sapa.lib.columns import BILLIONTHS, EPOCH, NUMBER, Column, Columns, Question, billionths, read, upsert
+from sapa.lib.columns import BILLIONTHS, NUMBER, Column, Columns, Question, billionths, read, upsert
+from sapa.lib.day_numbers import EPOCH
 from sapa.lifecycle.apart import run_apart
 from sapa.lifecycle.asking import KEY
 from sapa.lifecycle.keeping import AT_ONCE

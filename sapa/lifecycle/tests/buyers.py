@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sapa.lib.columns import EPOCH, Column
+from sapa.lib.columns import Column
+from sapa.lib.day_numbers import EPOCH
 from sapa.lifecycle.buying_model import WEEK, Buying
 from sapa.lifecycle.spending_model import Spending
 from sapa.lifecycle.value_model import History

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sapa.lib.columns import EPOCH
+from sapa.lib.day_numbers import EPOCH
 from sapa.lifecycle.value_model import History
 
 FIRST_DAY = date(1997, 1, 1)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sapa.configuration import ROOT
-from sapa.lib.columns import EPOCH
+from sapa.lib.day_numbers import EPOCH
 from sapa.lifecycle.apart import run_apart
 from sapa.lifecycle.buying_model import Buying, alive, integrated
 from sapa.lifecycle.reading import day_number

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sapa.customers.models import Customer
-from sapa.lib.columns import EPOCH
+from sapa.lib.day_numbers import EPOCH
 from sapa.lifecycle import valuing
 from sapa.lifecycle.tests import music
 from sapa.lifecycle.tests.buyers import MUSIC, simulate
